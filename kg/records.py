@@ -1,0 +1,302 @@
+"""What a source says, as frozen records: the appraisal of one paper, and where each part of it stands.
+
+`Record` is the appraisal file (format 1, one YAML file per paper). `Bundle` is what a reader returns: a
+record, the source it came from, and what a program drew from the source's prose, kept apart from what
+the source asserts. Printed numbers stay text (see `kg.printed`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from kg.errors import Problem
+from kg.printed import decimal, p_value
+
+__all__ = [
+    "Appraisal", "Arm", "Assessor", "Blinding", "Bundle", "Citation", "Estimate", "Extraction", "Finding", "GroupValue",
+    "Outcome", "Paper", "Passage", "Place", "Publication", "Record", "Reference", "Source", "Study",
+]  # fmt: skip
+
+
+def _number(text: str) -> str:
+    decimal(text)
+    return text
+
+
+def _probability(text: str) -> str:
+    p_value(text)
+    return text
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=120)]
+Printed = Annotated[str, StringConstraints(max_length=40), AfterValidator(_number)]
+PrintedP = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(_probability)]
+Doi = Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/[^\s<>\"{}|\\^`]+$", max_length=300)]
+Pmid = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,8}$")]
+Pmcid = Annotated[str, StringConstraints(pattern=r"^PMC\d{1,9}$")]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"{}|\\^`]+$", max_length=2_000)]
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}(?:-\d{2}(?:-\d{2})?)?$")]
+Year = Annotated[int, Field(ge=1500, le=2200)]
+Count = Annotated[int, Field(ge=0, le=2_000_000_000)]
+
+YesNo = Literal["yes", "no", "unclear"]
+PaperType = Literal["journal-article", "preprint", "review", "book", "web-page", "guideline"]
+Design = Literal[
+    "randomized-trial", "cluster-randomized-trial", "crossover-trial", "non-randomized-trial", "before-after", "cohort",
+    "case-control", "cross-sectional", "case-series", "diagnostic-accuracy", "systematic-review", "meta-analysis", "protocol",
+    "other",
+]  # fmt: skip
+Role = Literal["experimental", "active-comparator", "placebo", "sham", "usual-care", "waiting-list", "no-treatment"]
+Measure = Literal["MD", "SMD", "OR", "RR", "HR", "RD", "IRR", "MEDIAN-DIFF", "OTHER"]
+Presence = Literal["present", "likely-present", "unclear", "likely-absent", "absent"]
+Target = Annotated[str, StringConstraints(pattern=r"^(?:report|study|outcome:[a-z0-9-]+|citation:[A-Za-z0-9._/-]+)$")]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=False, hide_input_in_errors=True)
+
+
+class Paper(_Frozen):
+    """A published work. `label` is how people name it in a sentence ("van Dillen 2021")."""
+
+    key: Slug
+    type: PaperType = "journal-article"
+    title: Text | None = None
+    authors: tuple[Text, ...] = ()
+    year: Year | None = None
+    journal: Text | None = None
+    doi: Doi | None = None
+    pmid: Pmid | None = None
+    pmcid: Pmcid | None = None
+    url: Url | None = None
+    licence: Text | None = None
+    label: Text | None = None
+
+
+class Arm(_Frozen):
+    """One group of a study; `n` is the number allocated to it (planned, where the study is a protocol)."""
+
+    id: Slug
+    label: Text
+    role: Role | None = None
+    n: Count | None = None
+
+
+class Blinding(_Frozen):
+    """Who was kept unaware of the allocation."""
+
+    participants: YesNo = "unclear"
+    providers: YesNo = "unclear"
+    assessors: YesNo = "unclear"
+    analysts: YesNo = "unclear"
+
+
+class Study(_Frozen):
+    """What was done, on whom. Counts are people; None is unknown."""
+
+    design: Design | None = None
+    registration: Text | None = None
+    condition: Text | None = None
+    country: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")], ...] = ()
+    screened: Count | None = None
+    randomized: Count | None = None
+    analysed: Count | None = None
+    blinding: Blinding | None = None
+    funding: Literal["public", "industry", "mixed", "none", "not-reported"] | None = None
+    conflicts: Literal["none-declared", "declared", "not-reported"] | None = None
+    arms: tuple[Arm, ...] = ()
+
+
+class Place(_Frozen):
+    """Where in a paper something shows: the section as named, the paragraph counted from 1 through the text."""
+
+    section: Text | None = None
+    paragraph: Count | None = None
+
+
+class Passage(_Frozen):
+    """A stretch of a source: the exact text and its character offsets in the text as read (`Source.text_sha256`)."""
+
+    exact: Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=1)]
+
+    @model_validator(mode="after")
+    def _as_long_as_its_text(self) -> Passage:
+        if self.end - self.start != len(self.exact):
+            raise ValueError(f"a passage from {self.start} to {self.end} cannot hold {len(self.exact)} characters")
+        return self
+
+
+class Estimate(_Frozen):
+    """A comparison between two arms. `value` and `ci` are signed for `arms`: the first minus (or over) the second.
+
+    `ci` holds both limits in the order printed; `level` is in percent; `weeks` count from randomization.
+    """
+
+    timepoint: Text | None = None
+    weeks: Annotated[float, Field(ge=0, le=10_000)] | None = None
+    measure: Measure | None = None
+    arms: tuple[Text, Text] | None = None
+    value: Printed | None = None
+    printed: Text | None = None
+    ci: tuple[Printed, Printed] | None = None
+    level: Annotated[float, Field(gt=0, lt=100)] | None = None
+    p: PrintedP | None = None
+    adjusted: bool | None = None
+    where: Place | None = None
+    passage: Passage | None = None
+    grade: Literal["A", "B", "C"] | None = None
+    rule: Text | None = None
+
+
+class GroupValue(_Frozen):
+    """What one arm showed at one time, as printed: mean with SD, median with quartiles, or events of a total."""
+
+    timepoint: Text | None = None
+    weeks: Annotated[float, Field(ge=0, le=10_000)] | None = None
+    arm: Text
+    n: Count | None = None
+    mean: Printed | None = None
+    sd: Printed | None = None
+    median: Printed | None = None
+    iqr: tuple[Printed, Printed] | None = None
+    ci: tuple[Printed, Printed] | None = None
+    events: Count | None = None
+    total: Count | None = None
+
+
+class Outcome(_Frozen):
+    """What was measured, on which scale, and what it showed. `better` is the good direction of the raw score."""
+
+    id: Slug
+    label: Text
+    instrument: Slug | None = None
+    scale: Text | None = None
+    range: tuple[Printed, Printed] | None = None
+    better: Literal["lower", "higher"] | None = None
+    primary: bool | None = None
+    measured_by: Literal["self-report", "clinician", "instrument", "registry"] | None = None
+    estimates: tuple[Estimate, ...] = ()
+    groups: tuple[GroupValue, ...] = ()
+
+
+class Assessor(_Frozen):
+    """Who judged."""
+
+    name: Text
+    kind: Literal["person", "organisation", "software"]
+    url: Url | None = None
+
+
+class Publication(_Frozen):
+    """Where a judgement was published."""
+
+    kind: Literal["web-page", "journal-article", "letter", "table", "this-corpus", "other"]
+    title: Text | None = None
+    url: Url | None = None
+    date: Day | None = None
+
+
+class Finding(_Frozen):
+    """One judgement about one flaw of one target. Presence, potential, direction and severity are separate facets."""
+
+    flaw: Slug
+    presence: Presence
+    potential: Literal["high", "some", "limited"] | None = None
+    direction: Literal["favours-experimental", "favours-comparator", "unpredictable"] | None = None
+    severity: Literal["critical", "high", "moderate", "low"] | None = None
+    target: Target = "report"
+    acknowledged: bool | None = None
+    why: Text | None = None
+    where: Place | None = None
+    passage: Passage | None = None
+
+
+class Appraisal(_Frozen):
+    """The judgements of one assessor, published in one place.
+
+    `lists` says what silence means: "judged" names what was looked at, present or absent; "applicable"
+    names only what applies, so what it leaves out was perhaps never considered.
+    """
+
+    assessor: Assessor
+    source: Publication
+    instrument: Slug | None = None
+    lists: Literal["judged", "applicable"] = "judged"
+    findings: tuple[Finding, ...] = ()
+    commentary: Passage | None = None
+
+
+class Citation(_Frozen):
+    """An article known to cite the paper. `intent` is a CiTO property's local name."""
+
+    title: Text
+    kind: PaperType = "web-page"
+    publisher: Text | None = None
+    url: Url | None = None
+    year: Year | None = None
+    intent: Annotated[str, StringConstraints(pattern=r"^[a-z][A-Za-z]*$", max_length=60)] | None = None
+    passage: Passage | None = None
+
+
+class Record(_Frozen):
+    """The appraisal file of one paper."""
+
+    format: Literal[1] = 1
+    paper: Paper
+    study: Study | None = None
+    outcomes: tuple[Outcome, ...] = ()
+    appraisals: tuple[Appraisal, ...] = ()
+    cited_by: tuple[Citation, ...] = ()
+    notes: Text | None = None
+
+
+class Reference(_Frozen):
+    """An entry of a paper's reference list. `key` is set where the cited work is itself in the graph under that key."""
+
+    key: Slug | None = None
+    title: Text | None = None
+    first_author: Text | None = None
+    year: Year | None = None
+    journal: Text | None = None
+    doi: Doi | None = None
+    pmid: Pmid | None = None
+
+
+class Source(_Frozen):
+    """A document as it was read. Offsets of passages count characters of the text whose hash is `text_sha256`.
+
+    For a text file that is the decoded file; for HTML it is the page's text as the reader renders it.
+    """
+
+    name: Text
+    format: Slug
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    text_sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+    title: Text | None = None
+    url: Url | None = None
+
+
+class Extraction(_Frozen):
+    """What a program drew from the source's prose: arms and outcomes with estimates, each with its passage."""
+
+    extractor: Text
+    version: Text
+    arms: tuple[Arm, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+
+
+class Bundle(_Frozen):
+    """One source's word on one paper. `problems` are oddities of the source that were recorded as printed."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    source: Source
+    record: Record
+    references: tuple[Reference, ...] = ()
+    extracted: Extraction | None = None
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,1 @@
+"""Statistics of appraisal: numbers in, frozen values out; no RDF, no file, no clock."""

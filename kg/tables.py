@@ -1,0 +1,156 @@
+"""Rows with named columns, and the formats they print in.
+
+A cell is a str, int, Decimal, float, bool or None. `FORMATS` is the registry: a name to a function from
+table to text; a new format is a new entry.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+__all__ = ["FORMATS", "Cell", "Table", "json_value", "visible"]
+
+Cell = str | int | float | Decimal | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns and rows of equal length. `truncated` says that a row limit cut the answer short."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    truncated: bool = False
+
+    @classmethod
+    def of(cls, columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, truncated: bool = False) -> Table:
+        return cls(tuple(columns), tuple(tuple(row) for row in rows), truncated)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def dicts(self) -> Iterator[dict[str, Cell]]:
+        """Each row as a mapping from column to cell."""
+        return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
+
+    def column(self, name: str) -> tuple[Cell, ...]:
+        """The cells of one column; raises ValueError where there is none of that name."""
+        place = self.columns.index(name)
+        return tuple(row[place] for row in self.rows)
+
+    def select(self, names: Mapping[str, str]) -> Table:
+        """The columns of `names` (old name to new name), in that order."""
+        places = [self.columns.index(old) for old in names]
+        return Table(tuple(names.values()), tuple(tuple(row[i] for i in places) for row in self.rows), self.truncated)
+
+
+def json_value(cell: object) -> object:
+    """The same value as json knows it: decimals become numbers without an exponent or a needless fraction."""
+    if isinstance(cell, Decimal):
+        return int(cell) if cell == cell.to_integral_value() and cell.as_tuple().exponent == 0 else float(cell)
+    return cell
+
+
+def visible(text: str) -> str:
+    """The text with control and bidirectional-override characters shown as U+FFFD, so that none acts on a terminal."""
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") else
+        (" " if c in "\t\r" else "\ufffd") for c in text
+    )
+
+
+def _shown(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return f"{cell:.3g}"
+    if isinstance(cell, Decimal):
+        return format(cell, "f")
+    return str(cell)
+
+
+def _text(table: Table, width: int | None = None) -> str:
+    """Aligned columns; numbers to the right; the widest text columns give way to fit `width`."""
+    if not table.columns:
+        return ""
+    cells = [[" ".join(visible(_shown(cell)).split()) for cell in row] for row in table.rows]
+    widths = [max([_cells(name), *(_cells(row[i]) for row in cells)]) for i, name in enumerate(table.columns)]
+    right = [
+        all(isinstance(row[i], int | float | Decimal) or row[i] is None for row in table.rows) and bool(table.rows)
+        for i in range(len(table.columns))
+    ]
+    while width and sum(widths) + 2 * (len(widths) - 1) > width:
+        widest = max(range(len(widths)), key=widths.__getitem__)
+        if widths[widest] <= 12:
+            break
+        widths[widest] -= 1
+    def line(row: Sequence[str]) -> str:
+        return "  ".join(_fit(text, widths[i], right[i]) for i, text in enumerate(row)).rstrip()
+    out = [line(table.columns), line(["-" * w for w in widths]), *(line(row) for row in cells)]
+    return "\n".join(out) + "\n"
+
+
+def _cells(text: str) -> int:
+    """Terminal cells: wide East Asian characters take two, combining marks none."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _fit(text: str, width: int, right: bool) -> str:
+    if _cells(text) > width:
+        while _cells(text) > width - 1:
+            text = text[:-1]
+        text += "\u2026"
+    pad = " " * (width - _cells(text))
+    return pad + text if right else text + pad
+
+
+def _delimited(table: Table, delimiter: str) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n" if delimiter == "," else "\n")
+    writer.writerow(table.columns)
+    for row in table.rows:
+        writer.writerow(["" if c is None else str(c).lower() if isinstance(c, bool) else format(c, "f") if isinstance(c, Decimal) else c for c in row])
+    return out.getvalue()
+
+
+def _objects(table: Table) -> list[dict[str, object]]:
+    return [{name: json_value(cell) for name, cell in row.items()} for row in table.dicts()]
+
+
+def _json(table: Table) -> str:
+    return json.dumps(_objects(table), ensure_ascii=False, indent=2) + "\n"
+
+
+def _jsonl(table: Table) -> str:
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in _objects(table))
+
+
+def _markdown(table: Table) -> str:
+    def line(row: Iterable[str]) -> str:
+        return "| " + " | ".join(row) + " |"
+    def safe(cell: Cell) -> str:
+        text = visible(_shown(cell)).replace("\n", " ").replace("\\", "\\\\").replace("|", "\\|")
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace("[", "\\[").replace("`", "\\`")
+    rule = "|" + "|".join(" --- " for _ in table.columns) + "|"
+    return "\n".join([line(table.columns), rule, *(line(map(safe, row)) for row in table.rows)]) + "\n"
+
+
+FORMATS: dict[str, Callable[..., str]] = {
+    "text": _text,
+    "json": _json,
+    "jsonl": _jsonl,
+    "csv": lambda table: _delimited(table, ","),
+    "tsv": lambda table: _delimited(table, "\t"),
+    "markdown": _markdown,
+}
