@@ -34,7 +34,7 @@ PLAIN = str.maketrans(
 )
 
 _NUMBER = re.compile(r"[-+]? ?(?:\d{1,3}(?:[, ]\d{3})+|\d+)?(?:\.\d+)?", re.ASCII)
-_P = re.compile(r"(?:p ?)?(?P<op><=|>=|=<|=>|[<>=\u2264\u2265])? ?(?P<number>\d*\.?\d+(?:e-\d+)?)", re.ASCII | re.IGNORECASE)
+_P = re.compile(r"(?:p ?)?(?P<op><=|>=|=<|=>|[<>=\u2264\u2265])? ?(?P<number>\d*\.?\d+(?:e-\d{1,3})?)", re.ASCII | re.IGNORECASE)
 _OPERATORS = {None: "=", "=<": "<=", "=>": ">=", "\u2264": "<=", "\u2265": ">="}
 
 
@@ -55,7 +55,7 @@ def decimal(text: str) -> Decimal:
 
 
 class PValue(tuple[str, Decimal]):
-    """A comparison operator (one of `=`, `<`, `<=`, `>`, `>=`) and a probability between 0 and 1."""
+    """A comparison operator (one of `=`, `<`, `<=`, `>`, `>=`) and the number printed, which should be a probability."""
 
     __slots__ = ()
 
@@ -71,7 +71,8 @@ class PValue(tuple[str, Decimal]):
 def p_value(text: str) -> PValue | None:
     """What a printed p says: `p_value("<.001")` is `("<", 0.001)`; None for "NS" and other words.
 
-    Raises ValueError where a number is printed that cannot be a probability.
+    A number above 1 is kept as printed (papers do print them); raises ValueError where digits stand in
+    a text that is no p value.
     """
     bare = plain(text).strip().rstrip(".")
     match = _P.fullmatch(bare)
@@ -79,7 +80,4 @@ def p_value(text: str) -> PValue | None:
         if any(c.isdigit() for c in bare):
             raise ValueError(f"{text!r} is not a p value such as 0.03, <.001 or NS")
         return None
-    value = Decimal(match["number"])
-    if not 0 <= value <= 1:
-        raise ValueError(f"a p value lies between 0 and 1, {text!r} does not")
-    return PValue((_OPERATORS.get(match["op"], match["op"] or "="), value))
+    return PValue((_OPERATORS.get(match["op"], match["op"] or "="), Decimal(match["number"])))

@@ -9,50 +9,18 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from kg.errors import Problem
-from kg.printed import decimal, p_value
+from kg.fields import (
+    Count, Countries, Day, Design, Doi, Intent, Measure, PaperType, Pmcid, Pmid, Presence, Printed, PrintedP, Role, Slug, Target,
+    Text, Url, Weeks, Year, YesNo,
+)  # fmt: skip
 
 __all__ = [
     "Appraisal", "Arm", "Assessor", "Blinding", "Bundle", "Citation", "Estimate", "Extraction", "Finding", "GroupValue",
-    "Outcome", "Paper", "Passage", "Place", "Publication", "Record", "Reference", "Source", "Study",
+    "Outcome", "Paper", "Passage", "Place", "Prose", "Publication", "Record", "Reference", "Source", "Study",
 ]  # fmt: skip
-
-
-def _number(text: str) -> str:
-    decimal(text)
-    return text
-
-
-def _probability(text: str) -> str:
-    p_value(text)
-    return text
-
-
-Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=120)]
-Printed = Annotated[str, StringConstraints(max_length=40), AfterValidator(_number)]
-PrintedP = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(_probability)]
-Doi = Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/[^\s<>\"{}|\\^`]+$", max_length=300)]
-Pmid = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,8}$")]
-Pmcid = Annotated[str, StringConstraints(pattern=r"^PMC\d{1,9}$")]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"{}|\\^`]+$", max_length=2_000)]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}(?:-\d{2}(?:-\d{2})?)?$")]
-Year = Annotated[int, Field(ge=1500, le=2200)]
-Count = Annotated[int, Field(ge=0, le=2_000_000_000)]
-
-YesNo = Literal["yes", "no", "unclear"]
-PaperType = Literal["journal-article", "preprint", "review", "book", "web-page", "guideline"]
-Design = Literal[
-    "randomized-trial", "cluster-randomized-trial", "crossover-trial", "non-randomized-trial", "before-after", "cohort",
-    "case-control", "cross-sectional", "case-series", "diagnostic-accuracy", "systematic-review", "meta-analysis", "protocol",
-    "other",
-]  # fmt: skip
-Role = Literal["experimental", "active-comparator", "placebo", "sham", "usual-care", "waiting-list", "no-treatment"]
-Measure = Literal["MD", "SMD", "OR", "RR", "HR", "RD", "IRR", "MEDIAN-DIFF", "OTHER"]
-Presence = Literal["present", "likely-present", "unclear", "likely-absent", "absent"]
-Target = Annotated[str, StringConstraints(pattern=r"^(?:report|study|outcome:[a-z0-9-]+|citation:[A-Za-z0-9._/-]+)$")]
 
 
 class _Frozen(BaseModel):
@@ -60,7 +28,7 @@ class _Frozen(BaseModel):
 
 
 class Paper(_Frozen):
-    """A published work. `label` is how people name it in a sentence ("van Dillen 2021")."""
+    """A published work. `label` is how a source names it where that differs from first author and year."""
 
     key: Slug
     type: PaperType = "journal-article"
@@ -74,6 +42,17 @@ class Paper(_Frozen):
     url: Url | None = None
     licence: Text | None = None
     label: Text | None = None
+
+    @property
+    def name(self) -> str:
+        """How people name it in a sentence: "van Dillen 2021"."""
+        if self.label:
+            return self.label
+        if not self.authors or self.year is None:
+            return self.title or self.key
+        words = self.authors[0].split()
+        surname = words[:-1] if len(words) > 1 and words[-1].isupper() and len(words[-1]) <= 4 else words
+        return f"{' '.join(surname)} {self.year}"
 
 
 class Arm(_Frozen):
@@ -100,7 +79,7 @@ class Study(_Frozen):
     design: Design | None = None
     registration: Text | None = None
     condition: Text | None = None
-    country: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")], ...] = ()
+    country: Countries = ()
     screened: Count | None = None
     randomized: Count | None = None
     analysed: Count | None = None
@@ -120,7 +99,7 @@ class Place(_Frozen):
 class Passage(_Frozen):
     """A stretch of a source: the exact text and its character offsets in the text as read (`Source.text_sha256`)."""
 
-    exact: Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+    exact: Annotated[str, StringConstraints(min_length=1, max_length=2_000_000)]
     start: Annotated[int, Field(ge=0)]
     end: Annotated[int, Field(ge=1)]
 
@@ -138,9 +117,9 @@ class Estimate(_Frozen):
     """
 
     timepoint: Text | None = None
-    weeks: Annotated[float, Field(ge=0, le=10_000)] | None = None
+    weeks: Weeks | None = None
     measure: Measure | None = None
-    arms: tuple[Text, Text] | None = None
+    arms: tuple[Slug, Slug] | None = None
     value: Printed | None = None
     printed: Text | None = None
     ci: tuple[Printed, Printed] | None = None
@@ -157,8 +136,8 @@ class GroupValue(_Frozen):
     """What one arm showed at one time, as printed: mean with SD, median with quartiles, or events of a total."""
 
     timepoint: Text | None = None
-    weeks: Annotated[float, Field(ge=0, le=10_000)] | None = None
-    arm: Text
+    weeks: Weeks | None = None
+    arm: Slug
     n: Count | None = None
     mean: Printed | None = None
     sd: Printed | None = None
@@ -202,7 +181,10 @@ class Publication(_Frozen):
 
 
 class Finding(_Frozen):
-    """One judgement about one flaw of one target. Presence, potential, direction and severity are separate facets."""
+    """One judgement about one flaw of one target. Presence, potential, direction and severity are separate facets.
+
+    `rule` names the program's rule that chose the category, where the source only lists an issue in its own words.
+    """
 
     flaw: Slug
     presence: Presence
@@ -214,6 +196,7 @@ class Finding(_Frozen):
     why: Text | None = None
     where: Place | None = None
     passage: Passage | None = None
+    rule: Text | None = None
 
 
 class Appraisal(_Frozen):
@@ -239,14 +222,14 @@ class Citation(_Frozen):
     publisher: Text | None = None
     url: Url | None = None
     year: Year | None = None
-    intent: Annotated[str, StringConstraints(pattern=r"^[a-z][A-Za-z]*$", max_length=60)] | None = None
+    intent: Intent | None = None
     passage: Passage | None = None
 
 
 class Record(_Frozen):
     """The appraisal file of one paper."""
 
-    format: Literal[1] = 1
+    format: Annotated[int, Field(ge=1, le=1)] = 1
     paper: Paper
     study: Study | None = None
     outcomes: tuple[Outcome, ...] = ()
@@ -281,6 +264,13 @@ class Source(_Frozen):
     url: Url | None = None
 
 
+class Prose(_Frozen):
+    """A section of the source's running text, for the extractor: `section` says whose words they are."""
+
+    section: Literal["abstract", "commentary", "full-text"]
+    passage: Passage
+
+
 class Extraction(_Frozen):
     """What a program drew from the source's prose: arms and outcomes with estimates, each with its passage."""
 
@@ -291,12 +281,23 @@ class Extraction(_Frozen):
 
 
 class Bundle(_Frozen):
-    """One source's word on one paper. `problems` are oddities of the source that were recorded as printed."""
+    """One source's word on one paper, as its reader found it.
+
+    `listed` are issues the source names in its own words, not yet matched to a flaw category; `prose` is
+    text for the extractor; `problems` are oddities of the source that were recorded as printed.
+    """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     source: Source
     record: Record
     references: tuple[Reference, ...] = ()
+    listed: tuple[Passage, ...] = ()
+    prose: tuple[Prose, ...] = ()
     extracted: Extraction | None = None
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def bare(self) -> bool:
+        """Whether the source only names the paper, as the citing side of a reference list does."""
+        return self.record == Record(paper=Paper(key=self.record.paper.key))

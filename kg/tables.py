@@ -10,9 +10,11 @@ import csv
 import io
 import json
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate
 
 __all__ = ["FORMATS", "Cell", "Table", "json_value", "visible"]
 
@@ -90,38 +92,48 @@ def _text(table: Table, width: int | None = None) -> str:
     ]
     while width and sum(widths) + 2 * (len(widths) - 1) > width:
         widest = max(range(len(widths)), key=widths.__getitem__)
-        if widths[widest] <= 12:
+        if widths[widest] <= 1:
             break
         widths[widest] -= 1
     def line(row: Sequence[str]) -> str:
-        return "  ".join(_fit(text, widths[i], right[i]) for i, text in enumerate(row)).rstrip()
+        text = "  ".join(_fit(cell, widths[i], right[i]) for i, cell in enumerate(row))
+        return (text if not width or _cells(text) <= width else _fit(text, width, False)).rstrip()
     out = [line(table.columns), line(["-" * w for w in widths]), *(line(row) for row in cells)]
     return "\n".join(out) + "\n"
 
 
 def _cells(text: str) -> int:
     """Terminal cells: wide East Asian characters take two, combining marks none."""
-    if text.isascii():
-        return len(text)
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return len(text) if text.isascii() else sum(map(_cell, text))
+
+
+def _cell(c: str) -> int:
+    return 0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
 
 
 def _fit(text: str, width: int, right: bool) -> str:
     if _cells(text) > width:
-        while _cells(text) > width - 1:
-            text = text[:-1]
-        text += "\u2026"
+        ends = list(accumulate(map(_cell, text)))
+        text = text[: bisect_right(ends, width - 1)] + "\u2026"
     pad = " " * (width - _cells(text))
     return pad + text if right else text + pad
 
 
 def _delimited(table: Table, delimiter: str) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n" if delimiter == "," else "\n")
-    writer.writerow(table.columns)
-    for row in table.rows:
-        writer.writerow(["" if c is None else str(c).lower() if isinstance(c, bool) else format(c, "f") if isinstance(c, Decimal) else c for c in row])
-    return out.getvalue()
+    """Lines as csv writes them; it quotes a lone carriage return only where its own line end holds one, so that is cut."""
+    end = "\r\n" if delimiter == "," else "\n"
+    out: list[str] = []
+    for row in (table.columns, *table.rows):
+        line = io.StringIO()
+        csv.writer(line, delimiter=delimiter, lineterminator="\r\n").writerow([_field(cell) for cell in row])
+        out.append(line.getvalue().removesuffix("\r\n") + end)
+    return "".join(out)
+
+
+def _field(cell: Cell) -> Cell:
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return format(cell, "f") if isinstance(cell, Decimal) else cell
 
 
 def _objects(table: Table) -> list[dict[str, object]]:

@@ -13,6 +13,7 @@ from typing import Protocol, cast
 from kg.errors import InputError, Problem, UsageError, nearest
 from kg.readers.document import Document
 from kg.records import Bundle
+from kg.taxonomy import Taxonomy
 
 __all__ = ["READERS", "Reader", "find", "register"]
 
@@ -27,7 +28,7 @@ class Reader(Protocol):
     def sniff(self, document: Document) -> bool:
         """Whether this document is in the reader's format, judged from its content."""
 
-    def read(self, document: Document) -> Iterator[Bundle]:
+    def read(self, document: Document, taxonomy: Taxonomy) -> Iterator[Bundle]:
         """What the document says; raises InputError with every problem found."""
 
 

@@ -1,0 +1,90 @@
+"""A store holds quads in named graphs and answers SPARQL. It knows no vocabulary.
+
+`open_store` is the only door; what it returns keeps the promises of `Store`, wherever the quads are.
+Importing this module loads no engine: that happens when a store is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, Self
+
+from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples
+    from rdflib import Dataset
+
+    Answer = QuerySolutions | QueryBoolean | QueryTriples
+    Bound = NamedNode | Literal
+
+__all__ = ["Store", "open_store"]
+
+
+class Store(Protocol):
+    """Quads in named graphs. A store opened for reading raises StoreError on every write."""
+
+    @property
+    def writable(self) -> bool:
+        """Whether `add` and `replace` work."""
+
+    def query(self, sparql: str, bindings: Mapping[str, Bound] | None = None) -> Answer:
+        """The answer, to be read before the store is closed.
+
+        The default graph is all named graphs together, unless the query has a FROM of its own. A triple that two graphs
+        hold is found twice, so counts need DISTINCT. `bindings` fixes variables (see `kg.store.binding`).
+        Raises UsageError for text that does not parse, that the guard refuses, or that lacks a bound variable.
+        """
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Add the quads, all or none."""
+
+    def replace(self, drop: Iterable[NamedNode], quads: Iterable[Quad], remove: Iterable[Quad] = ()) -> None:
+        """Drop graphs, remove single quads and add others: in this order, all or nothing.
+
+        Writes nothing where nothing changes. Blank nodes may get new names.
+        """
+
+    def graphs(self) -> list[NamedNode]:
+        """The names of the graphs, sorted."""
+
+    def quads(self, graph: NamedNode | None = None) -> Iterator[Quad]:
+        """The quads of one graph, or of all."""
+
+    def __len__(self) -> int:
+        """How many quads there are."""
+
+    def revision(self) -> str:
+        """A mark that no two states of the store share; it is new after every write."""
+
+    def to_rdflib(self) -> Dataset:
+        """A live, read-only view of the same quads, valid until the store is closed."""
+
+    def optimize(self) -> None:
+        """Put the files in order after large writes."""
+
+    def flush(self) -> None:
+        """Have all writes on disk when this returns; `close` does the same."""
+
+    def close(self) -> None:
+        """Give the store back. Closing twice does nothing."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
+
+
+def open_store(place: str | Path | None = None, *, write: bool = False, wait: float = 10.0) -> Store:
+    """The store in the folder `place`, or a new one in memory, which is always writable.
+
+    Many may read a store at once, or one may write it; who comes second waits up to `wait` seconds and then gets
+    StoreInUse. Opened for writing, a folder that is not there or is empty becomes a store.
+    Raises NotFound where there is none to read, StoreError for a folder that holds something else.
+    """
+    if isinstance(place, str) and place.lower().startswith(("http://", "https://")):
+        raise UsageError(f"{place} is the address of a server", hint="Remote servers come with a later version; name a folder.")
+    from kg.store import embedded  # costs the engine's import
+
+    return embedded.open_memory() if place is None else embedded.open_folder(Path(place), write=write, wait=wait)

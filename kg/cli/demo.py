@@ -1,0 +1,54 @@
+"""`kg demo`."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from kg.cli.context import Context, pass_context, write_file
+
+
+@click.command()
+@click.option(
+    "--output", "place", type=click.Path(path_type=Path), default=Path("kg-demo"), show_default=True, help="Folder for store and page."
+)
+@pass_context
+def demo(context: Context, place: Path) -> None:
+    """The whole way on the shipped corpus: ingest, recurrence table, graph page. Needs no network."""
+    from kg import resources
+    from kg.cli.flaws import for_people
+    from kg.graph_page import graph_page
+    from kg.pipeline import Ingest, expand
+    from kg.recurrence import recurrence
+    from kg.store import open_store
+
+    started = time.monotonic()
+    folder = context.store or str(place / "store")
+    with open_store(folder, write=True) as store:
+        run = Ingest(store)
+        results = [run.read(file) for file in expand([resources.folder("data")])]
+        run.finish()
+        table = recurrence(store, min_papers=5)
+        html, summary = graph_page(store, title="Appraised trials of pain and rehabilitation")
+        papers = sum(r.papers for r in results if r.format == "appraisal")
+    page = place / "graph.html"
+    write_file(page, html)
+    shown, caption = for_people(table)
+    click.echo(f"Flaws in {papers} trials of pain and rehabilitation, appraised from their full text\n")
+    context.show(shown, "text", f"{caption}\nFlaws found in fewer than five papers are left out here; kg flaws shows all.")
+    findings, estimates = sum(r.findings for r in results), sum(r.estimates for r in results)
+    citations = sum(r.citations for r in results)
+    click.echo(
+        f"\nRead {len(results)} sources in {time.monotonic() - started:.1f} s: {papers} papers, {findings:,} findings, "
+        f"{estimates:,} estimates, {citations:,} citations.\n"
+        f"Graph page ({summary}): open {page.resolve().as_uri()}\n\n"
+        f"Try next:\n"
+        f"  export KG_STORE={folder}\n"
+        f"  kg paper van-dillen-2021            one paper, everything said of it\n"
+        f"  kg query disagreements --limit 5    where the two readers disagree\n"
+        f"  kg query papers-with-flaw --param flaw=below-mcid\n"
+        f"  kg flaws --by year --format csv     the same table by year\n"
+        f"  kg ingest your-appraisal.yaml       add a paper of your own"
+    )

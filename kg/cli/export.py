@@ -1,0 +1,23 @@
+"""`kg export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.cli.context import Context, pass_context, write_file
+
+
+@click.command()
+@click.option("-o", "--output", "place", required=True, type=click.Path(path_type=Path), help="The file; its ending is the format.")
+@click.option("--ontology", is_flag=True, help="With the ontology: terms, flaw categories and instruments.")
+@pass_context
+def export(context: Context, place: Path, ontology: bool) -> None:
+    """Write the graph as .ttl, .trig, .nq, .jsonld or .graphml. The same content gives the same bytes."""
+    from kg.export import export as written
+
+    with context.open() as store:
+        data = written(store, place.suffix.lower(), ontology=ontology)
+    write_file(place, data)
+    context.say(f"{place}: {len(data):,} bytes")

@@ -1,0 +1,60 @@
+"""`kg flaws`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.context import Context, format_option, pass_context
+
+if TYPE_CHECKING:
+    from kg.tables import Table
+
+
+@click.command()
+@click.option("--by", metavar="WHAT", help="Within groups: year, journal, design, condition, domain, assessor or funding.")
+@click.option("--level", type=click.Choice(["category", "domain"]), default="category", show_default=True)
+@click.option("--min-papers", type=click.IntRange(min=0), default=1, show_default=True, help="Leave out rarer flaws.")
+@format_option
+@pass_context
+def flaws(context: Context, by: str | None, level: str, min_papers: int, form: str) -> None:
+    """Which flaws recur: papers that have each, out of those judged for it, with 95% intervals."""
+    from kg.recurrence import recurrence
+
+    with context.open() as store:
+        table = recurrence(store, by, level, min_papers)
+    if form == "text":
+        shown, caption = for_people(table)
+        context.show(shown, form, caption)
+    else:
+        context.show(table, form)
+
+
+def for_people(table: Table) -> tuple[Table, str]:
+    """The rows with shares in words, and what the columns mean."""
+    from kg.tables import Table
+
+    grouped = any(row["group"] is not None for row in table.dicts())
+    silent = False
+    rows = []
+    for row in table.dicts():
+        papers, judged, appraised = (int(str(row[name])) for name in ("papers", "judged", "appraised"))
+        cleared = judged > papers or bool(row["mixed"])
+        silent |= not cleared
+        share = f"{_percent(row['share'])} ({_percent(row['low'])} to {_percent(row['high'])})" if cleared else "-"
+        start = [row["group"]] if grouped else []
+        rows.append([*start, row["label"], f"{papers} of {judged}", share, f"{papers} of {appraised}", row["mixed"] or None])
+    head = ["group"] if grouped else []
+    columns = [*head, "flaw", "papers of judged", "share (95% CI)", "papers of appraised", "mixed"]
+    caption = (
+        "papers: present or likely present according to some assessor. judged: papers in which someone judged this flaw\n"
+        "explicitly, present or absent. appraised: papers with any appraisal. mixed: judgements either way,\nby another assessor or on another target."
+    )
+    if silent:
+        caption += "\n-: nobody judged it absent anywhere, so its share of judged papers would say nothing."
+    return Table.of(columns, rows), caption
+
+
+def _percent(share: object) -> str:
+    return f"{100 * float(str(share)):.0f}%"

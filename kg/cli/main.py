@@ -1,0 +1,114 @@
+"""The command `kg`: finds a command's module when it is called, and tells every error in words.
+
+`kg --help` has to be quick, so the group knows its commands by name and one line, and imports none of them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.errors import KgError, lines
+
+if TYPE_CHECKING:
+    from kg.cli.context import Context
+
+__all__ = ["COMMANDS", "cli", "main"]
+
+COMMANDS = {
+    "demo": ("demo", "The whole way on the shipped corpus: ingest, recurrence table, graph page."),
+    "ingest": ("ingest", "Read appraisal files and pages into the store."),
+    "validate": ("ingest", "Check appraisal files and name every problem with its place."),
+    "sources": ("sources", "List what has been read."),
+    "remove": ("sources", "Take a source out again, whole."),
+    "flaws": ("flaws", "Which flaws recur, with denominators and intervals."),
+    "paper": ("paper", "One paper whole: facts, estimates, findings, who cites it."),
+    "query": ("query", "Ask a named question or any SPARQL query."),
+    "graph": ("graph", "Write the interactive graph as one self-contained HTML file."),
+    "extract": ("extract", "Read effect estimates from prose."),
+    "export": ("export", "Write the graph as ttl, trig, nq, jsonld or graphml."),
+}
+
+
+class _Commands(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"kg.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from kg.errors import UsageError, nearest
+
+            raise UsageError(f"There is no command {args[0]!r}.", hint=nearest(args[0], COMMANDS) or "kg --help lists them.")
+        return super().resolve_command(ctx, args)
+
+
+def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        click.echo(f"kg {version('appraisal-kg')}")
+        ctx.exit()
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--store", metavar="FOLDER", default=None, help="Where the graph is kept (also KG_STORE; default ./kg-store).")
+@click.option("--quiet", is_flag=True, help="No messages, results only.")
+@click.option("--verbose", is_flag=True, help="More messages.")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+@click.pass_context
+def cli(ctx: click.Context, store: str | None, quiet: bool, verbose: bool) -> None:
+    """A knowledge graph of critical appraisals: which flaws recur in which papers, who says so, and what the numbers show.
+
+    Start with `kg demo`, then `kg query --list`.
+    """
+    from kg.cli.context import Context
+
+    ctx.obj = Context(store=store, quiet=quiet, verbose=verbose)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit: 0 clean, 1 problems found, 2 misuse or unreadable input, 130 interrupted."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """The exit code of one call."""
+    try:
+        result: Any = cli.main(arguments, prog_name="kg", standalone_mode=False)
+        sys.stdout.flush()
+    except KgError as error:
+        for line in lines(error):
+            click.echo(_safe(line), err=True)
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted.", err=True)
+        return 130
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return result if isinstance(result, int) else 0
+
+
+def _safe(line: str) -> str:
+    """Names and values from sources stand in messages; none of them may act on the terminal."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in line)

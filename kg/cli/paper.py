@@ -1,0 +1,127 @@
+"""`kg paper`."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import textwrap
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from kg.cli.context import Context, pass_context
+
+_PRESENCE = ("present", "likely-present", "unclear", "likely-absent", "absent")
+
+
+@click.command()
+@click.argument("ref")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@pass_context
+def paper(context: Context, ref: str, form: str) -> None:
+    """One paper whole. REF is its key, DOI, PubMed number or IRI."""
+    from kg.dossier import dossier
+
+    with context.open() as store:
+        found = dossier(store, ref)
+    if form == "json":
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    from kg.tables import visible
+
+    width = min(shutil.get_terminal_size().columns, 110)
+    for line in _lines(found):
+        indent = " " * (len(line) - len(line.lstrip()))
+        wrapped = textwrap.wrap(visible(line), width, subsequent_indent=f"{indent}  ", break_long_words=False) or [""]
+        click.echo("\n".join(wrapped))
+
+
+def _lines(p: dict[str, Any]) -> Iterator[str]:
+    yield f"{p['name']}: {p['title']}" if p["title"] else p["name"]
+    published = [p["journal"], str(p["year"]) if p["year"] else None, f"doi:{p['doi']}" if p["doi"] else None]
+    published += [f"PMID {p['pmid']}" if p["pmid"] else None, p["pmcid"], p["url"]]
+    yield "; ".join(x for x in published if x)
+    yield f"key {p['key']}; read from {', '.join(s['source'] for s in p['sources'])}"
+    if p["study"]:
+        yield ""
+        yield from _study(p["study"])
+    if p["outcomes"]:
+        yield ""
+        yield "Estimates"
+        yield from _estimates(p["outcomes"])
+    if p["findings"]:
+        yield ""
+        yield "Findings"
+        yield from _findings(p["findings"])
+    if p["cited_by"] or p["cited_by_papers"]:
+        yield ""
+        yield "Cited by"
+        for c in p["cited_by"]:
+            about = ", ".join(str(x) for x in (c["publisher"], c["year"], c["intent"]) if x)
+            yield f"  {c['title']}" + (f" ({about})" if about else "")
+        yield from (f"  {key}" for key in p["cited_by_papers"])
+    if p["references"]:
+        yield f"Its reference list has {p['references']} entries in the graph."
+    for note in p["notes"]:
+        yield ""
+        yield f"Notes: {note}"
+
+
+def _study(s: dict[str, Any]) -> Iterator[str]:
+    facts = [s["design"], s["condition"], f"registered {s['registration']}" if s["registration"] else None]
+    facts += [f"{s[n]} {n}" for n in ("screened", "randomized", "analysed") if s[n] is not None]
+    facts += [f"funding {s['funding']}" if s["funding"] else None]
+    yield "Study: " + "; ".join(str(f) for f in facts if f)
+    if s["blinding"]:
+        yield "Blinded: " + ", ".join(f"{who} {answer}" for who, answer in s["blinding"].items())
+    for arm in s["arms"]:
+        n = f", n = {arm['n']}" if arm["n"] is not None else ""
+        yield f"  {arm['id']}: {arm['label']}" + (f" ({arm['role']}{n})" if arm["role"] else n)
+
+
+def _estimates(outcomes: list[dict[str, Any]]) -> Iterator[str]:
+    for outcome in outcomes:
+        if not outcome["estimates"]:
+            continue
+        better = f"; {outcome['better']} is better" if outcome["better"] else ""
+        scale = outcome["instrument"] or outcome["scale"]
+        how = "read from prose by a program" if outcome["origin"] == "extracted" else "entered"
+        yield f"  {outcome['label']}" + (f" [{scale}]" if scale else "") + f" ({how}, {outcome['source']}{better})"
+        for e in outcome["estimates"]:
+            yield f"    {_effect(e)}"
+
+
+def _effect(e: dict[str, Any]) -> str:
+    text = f"{e.get('timepoint') or 'time not stated'}: {e.get('measure') or 'effect'} {e.get('value') or 'no value printed'}"
+    if e.get("ci"):
+        level = f"{e['level']:g}% CI" if e.get("level") else "CI"
+        text += f" [{e['ci'][0]}, {e['ci'][1]}] {level}"
+    if e.get("p"):
+        text += f", p {e['p']}" if e["p"][0] in "<>=" else f", p = {e['p']}"
+    if e.get("arms"):
+        text += f" ({e['arms'][0]} {'over' if e.get('measure') in ('OR', 'RR', 'HR', 'IRR') else 'minus'} {e['arms'][1]})"
+    return text
+
+
+def _findings(findings: list[dict[str, Any]]) -> Iterator[str]:
+    for presence in _PRESENCE:
+        chosen = [f for f in findings if f["presence"] == presence]
+        if not chosen:
+            continue
+        yield f"  {presence.replace('-', ' ')} ({len(chosen)})"
+        for f in sorted(chosen, key=lambda f: (f["flaw"], f["assessor"])):
+            facets = [f"severity {f['severity']}" if f["severity"] else None, f["target"] if f["target"] != "report" else None]
+            facets += ["acknowledged by the paper" if f["acknowledged"] else None]
+            told = ", ".join(x for x in facets if x)
+            yield f"    {f['flaw']}" + (f" ({told})" if told else "") + (f": {f['why']}" if f["why"] else "")
+            if f["passage"]:
+                yield f"      \u201c{f['passage']['exact']}\u201d"
+            yield f"      {f['assessor']}{_where(f['where'])}"
+
+
+def _where(where: dict[str, Any] | None) -> str:
+    if not where:
+        return ""
+    parts = [where["section"], f"paragraph {where['paragraph']}" if where["paragraph"] is not None else None]
+    return " \u2014 " + ", ".join(p for p in parts if p)

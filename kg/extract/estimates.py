@@ -1,0 +1,157 @@
+"""Effect estimates in prose: what was compared, by how much, how sure, at which time.
+
+`find_estimates` reads a text sentence by sentence. Finding numbers and deciding which are effects is the work of
+`intervals`, `points` and `effects`; this module puts the roles to them and grades each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from kg.extract.abbreviations import abbreviations
+from kg.extract.arms import ArmSpans, arms_of, sides
+from kg.extract.clause import Clause, clause
+from kg.extract.effects import facts
+from kg.extract.fact import Fact
+from kg.extract.outcomes import direction_of, outcome_of
+from kg.extract.pvalues import PValueSpan
+from kg.extract.reach import with_p_values
+from kg.extract.sentences import normalise, sentences
+from kg.extract.spans import EstimateMention, Mention, PMention, Span
+from kg.extract.times import time_at, times
+from kg.extract.words import words
+
+__all__ = ["VERSION", "find_estimates"]
+
+VERSION = 1
+"""Version of the extractor as a whole: raised when the same text may give other estimates."""
+
+_CARRY = 2  # sentences an arm may be carried over
+
+# A sentence without one of these holds no effect. Looked for in the whole text at once.
+_INTERVAL = ("CI", "nterval", "C.I", "CrI", "HDI")
+_MEASURE = (
+    "atio", "isk", "ifference", "ffect", "fficacy", "orrelat", "elative odds", "OR", "HR", "RR", "RD", "MD", "ETD", "ES", "NNT",
+    "R2", "r2", "β", "beta", "Beta", "eta2", "eta-sq", "eta sq", "b =", "b=",
+    "d =", "d=", "g =", "g=", "r =", "r=", "rs =", "rs=", "Rs =", "Rs=", "rho", "η", "ρ",
+    "% l", "% h", "% g", "% m", "% f", "% s", "(-", "[-",
+)  # fmt: skip
+_TOLD = ("=", "<", ">", "\u2264", "(-", "[-", " was ", " were ")
+_DIGIT = re.compile(r"\d\D*\d")
+
+
+@cache
+def _scanner() -> Any:
+    import ahocorasick_rs
+
+    return ahocorasick_rs.AhoCorasick(_INTERVAL + _MEASURE)
+
+
+def _worth_reading(plain: str) -> Iterator[tuple[int, tuple[int, int]]]:
+    """The sentences that can hold an effect, numbered: two digits, and an interval or a measure with something told of it."""
+    hits = _scanner().find_matches_as_indexes(plain)
+    at = 0
+    if not hits:
+        return
+    for number, (start, end) in enumerate(sentences(plain)):
+        while at < len(hits) and hits[at][1] < start:
+            at += 1
+        if at == len(hits):
+            return
+        if hits[at][1] >= end or not _DIGIT.search(plain, start, end):
+            continue
+        mine = at
+        while mine < len(hits) and hits[mine][1] < end and hits[mine][0] >= len(_INTERVAL):
+            mine += 1
+        announced = mine < len(hits) and hits[mine][1] < end
+        if announced or any(plain.find(word, start, end) >= 0 for word in _TOLD):
+            yield number, (start, end)
+
+
+def find_estimates(text: str) -> tuple[EstimateMention, ...]:
+    """Every effect estimate printed in `text`, in document order; offsets are into `text` as given."""
+    plain = normalise(text)
+
+    @cache
+    def defined() -> Mapping[str, str]:
+        return abbreviations(plain)
+
+    found: list[EstimateMention] = []
+    carried: tuple[int, EstimateMention] | None = None
+    for number, (start, end) in _worth_reading(plain):
+        ready = clause(plain[start:end], defined)
+        if ready is None or not (effects := with_p_values(ready, facts(ready))):
+            continue
+        for mention in _mentions(text, start, end, ready, effects):
+            if mention.arm_a is None and mention.arm_b is None and carried and number - carried[0] <= _CARRY:
+                mention = replace(mention, arm_a=carried[1].arm_a, arm_b=carried[1].arm_b, grade="C")
+            elif mention.arm_a and mention.arm_b and mention.grade != "C":
+                carried = (number, mention)
+            found.append(mention)
+    return tuple(found)
+
+
+def _mentions(text: str, base: int, end: int, ready: Clause, effects: tuple[Fact, ...]) -> Iterator[EstimateMention]:
+    w = words(ready.text)
+    who, when = sides(w), times(w)
+    sentence = Mention(text[base:end], base, end)
+
+    def mention(span: Span | None) -> Mention | None:
+        return Mention(text[base + span[0] : base + span[1]], base + span[0], base + span[1]) if span else None
+
+    lead = 0
+    earlier: Span | None = None
+    for i, fact in enumerate(effects):
+        until = effects[i + 1].start if i + 1 < len(effects) else len(ready.text)
+        arms = arms_of(w, who, fact.start, fact.end, lead, until, (i, len(effects)))
+        inner = fact.low[0] if fact.low else fact.start
+        time = time_at(when, lead, fact.start, inner, fact.end, until, ready.text)
+        outcome = outcome_of(w, fact, lead, (arms.a, arms.b), when)
+        if outcome is None and earlier is not None:
+            outcome = (earlier, False)
+        earlier = outcome[0] if outcome else None
+        p = _p(text, base, fact.p)
+        yield EstimateMention(
+            start=base + fact.start,
+            end=max(base + fact.end, p.end if p else 0),
+            sentence=sentence,
+            measure=fact.measure,
+            value=mention(fact.value),
+            ci_low=mention(fact.low),
+            ci_high=mention(fact.high),
+            limits_reversed=fact.reversed,
+            outside=fact.outside,
+            ci_level=fact.level,
+            p=p,
+            direction=_direction(direction_of(w, fact, lead, until), arms),
+            outcome=mention(outcome[0] if outcome else None),
+            arm_a=mention(arms.a),
+            arm_b=mention(arms.b),
+            timepoint=mention(time[0] if time else None),
+            grade=_grade(fact, arms, outcome is None or not outcome[1]),
+            rule=fact.rule,
+        )
+        lead = fact.end
+
+
+def _p(text: str, base: int, p: PValueSpan | None) -> PMention | None:
+    if p is None:
+        return None
+    return PMention(p.op, p.value, text[base + p.start : base + p.end], base + p.start, base + p.end)
+
+
+def _direction(worded: str | None, arms: ArmSpans) -> str | None:
+    """The worded direction, for the order the arms were put in; None where no comparison names both."""
+    if worded is None or not arms.a or not arms.b:
+        return None
+    return {"lower": "higher", "higher": "lower"}[worded] if arms.swapped else worded
+
+
+def _grade(fact: Fact, arms: ArmSpans, outcome_inferred: bool) -> str:
+    """ "A": all said in the clause and every check passed; "B": something inferred or a check failed."""
+    inferred = fact.inherited or fact.worded or not arms.said or outcome_inferred
+    return "B" if inferred or fact.outside or fact.reversed or fact.value is None else "A"

@@ -1,0 +1,152 @@
+"""What a program adds to a reader's bundle: listed issues matched to flaw categories, and numbers drawn from the prose.
+
+The matched findings stay the assessor's (each names the rule that chose its category); the numbers go into
+an `Extraction`, which is stored apart from what the source asserts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+
+from kg.errors import Problem
+from kg.extract import VERSION, EstimateMention, Lexicon, Mention, abbreviations, find_estimates, numeral
+from kg.printed import decimal
+from kg.records import Appraisal, Arm, Bundle, Estimate, Extraction, Finding, Outcome, Passage, Place, Prose
+from kg.taxonomy import Taxonomy
+
+__all__ = ["UNCLASSIFIED", "enrich"]
+
+UNCLASSIFIED = "unclassified"
+EXTRACTOR = "kg.extract"
+MATCHER = "label-match/1"
+
+_RATIOS = ("OR", "RR", "HR", "IRR")
+_MEASURES = {"MD", "SMD", "OR", "RR", "HR", "RD", "IRR", "MEDIAN-DIFF"}
+
+
+def enrich(bundle: Bundle, taxonomy: Taxonomy, lexicon: Lexicon) -> Bundle:
+    """The bundle with findings for the issues its source lists and with the estimates of its abstract."""
+    changed: dict[str, object] = {}
+    problems = list(bundle.problems)
+    if bundle.listed and bundle.record.appraisals:
+        findings = [_finding(line, lexicon) for line in bundle.listed]
+        for finding in findings:
+            if finding.flaw == UNCLASSIFIED and finding.passage:
+                problems.append(Problem("listed issues", f"no flaw category is known for {finding.passage.exact!r}"))
+        appraisal: Appraisal = bundle.record.appraisals[0]
+        whole = appraisal.model_copy(update={"findings": appraisal.findings + tuple(findings)})
+        changed["record"] = bundle.record.model_copy(update={"appraisals": (whole, *bundle.record.appraisals[1:])})
+    for prose in bundle.prose:
+        if prose.section == "abstract":
+            changed["extracted"] = _extraction(prose, taxonomy)
+    return bundle.model_copy(update={**changed, "problems": tuple(problems)})
+
+
+def _finding(line: Passage, lexicon: Lexicon) -> Finding:
+    """A listed issue "is relevant in some way": present, with no severity stated."""
+    flaw = lexicon.match_label(line.exact)
+    return Finding(flaw=flaw or UNCLASSIFIED, presence="present", passage=line, where=Place(section="listed issues"), rule=MATCHER)
+
+
+def _extraction(prose: Prose, taxonomy: Taxonomy) -> Extraction | None:
+    text = prose.passage.exact
+    found = find_estimates(text)
+    if not found:
+        return None
+    names = _Names(abbreviations(text))
+    arms: dict[str, Arm] = {}
+    by_outcome: dict[str, list[EstimateMention]] = defaultdict(list)
+    spoken: dict[str, Mention | None] = {}
+    for mention in found:
+        for arm in (mention.arm_a, mention.arm_b):
+            if arm is not None:
+                arms.setdefault(names.slug(arm.text), Arm(id=names.slug(arm.text), label=names.long(arm.text)))
+        instrument = _instrument(mention.outcome, names, taxonomy)
+        key = instrument or (names.slug(mention.outcome.text) if mention.outcome else "outcome")
+        by_outcome[key].append(mention)
+        spoken.setdefault(key, mention.outcome)
+    outcomes = []
+    for key, mentions in by_outcome.items():
+        instrument = key if key in taxonomy.instruments else None
+        said = spoken[key]
+        outcomes.append(
+            Outcome(
+                id=key,
+                label=names.long(said.text) if said else "outcome not named",
+                instrument=instrument,
+                estimates=tuple(_estimate(m, prose, names) for m in mentions),
+            )
+        )
+    return Extraction(extractor=EXTRACTOR, version=str(VERSION), arms=tuple(arms.values()), outcomes=tuple(outcomes))
+
+
+def _estimate(of: EstimateMention, prose: Prose, names: _Names) -> Estimate:
+    """As printed. Arms stand in the order that makes the printed sign true: the first minus (or over) the second."""
+    arms = (names.slug(of.arm_a.text), names.slug(of.arm_b.text)) if of.arm_a and of.arm_b else None
+    if arms and of.direction == "lower" and of.value and decimal(_number(of.value)) > 0 and of.measure not in _RATIOS:
+        arms = (arms[1], arms[0])
+    ci = None
+    if of.ci_low and of.ci_high:
+        low, high = _number(of.ci_low), _number(of.ci_high)
+        ci = (high, low) if of.limits_reversed else (low, high)
+    start, end = prose.passage.start + of.sentence.start, prose.passage.start + of.sentence.end
+    return Estimate.model_validate(
+        {
+            "timepoint": of.timepoint.text if of.timepoint else None,
+            "measure": of.measure if of.measure in _MEASURES else "OTHER" if of.measure else None,
+            "arms": arms,
+            "value": _number(of.value) if of.value else None,
+            "printed": of.value.text if of.value and _number(of.value) != of.value.text else None,
+            "ci": ci,
+            "level": float(of.ci_level) if of.ci_level else None,
+            "p": of.p and (of.p.value if of.p.op == "=" else of.p.op + of.p.value),
+            "where": Place(section=prose.section),
+            "passage": Passage(exact=of.sentence.text, start=start, end=end),
+            "grade": of.grade,
+            "rule": of.rule,
+        }
+    )
+
+
+def _number(of: Mention) -> str:
+    """The number as printed where it reads as one, else in plain form ("1 200" with a thin space, "0,5", "$300")."""
+    try:
+        decimal(of.text)
+    except ValueError:
+        return numeral(of.text)
+    return of.text
+
+
+class _Names:
+    """Short and long forms of one document: `MST` is "motor skill training"."""
+
+    def __init__(self, known: dict[str, str]) -> None:
+        self.known = known
+
+    def long(self, text: str) -> str:
+        words = [self.known.get(word, word) for word in text.split()]
+        return " ".join(words)
+
+    def slug(self, text: str) -> str:
+        bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+        return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:80].strip("-") or "unnamed"
+
+    def forms(self, text: str) -> Iterable[str]:
+        yield text
+        yield from text.split()
+        yield self.long(text)
+
+
+def _instrument(outcome: Mention | None, names: _Names, taxonomy: Taxonomy) -> str | None:
+    """The instrument an outcome's words name, by abbreviation (case counts) or by the longest name in them."""
+    if outcome is None:
+        return None
+    for form in names.forms(outcome.text):
+        if form in taxonomy.abbreviations:
+            return taxonomy.abbreviations[form]
+    said = names.long(outcome.text).lower()
+    hits = [name for name in taxonomy.names if re.search(rf"\b{re.escape(name)}\b", said)]
+    return taxonomy.names[max(hits, key=len)] if hits else None

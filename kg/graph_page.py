@@ -1,0 +1,87 @@
+"""The graph page of a store: which part of the graph it shows, and what it says about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from kg.dossier import resolve
+from kg.errors import NotFound, nearest
+from kg.projection import project
+from kg.rdf.vocab import BASE
+from kg.sparql import ask
+from kg.store import Store
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["graph_page", "part"]
+
+
+def graph_page(
+    store: Store,
+    *,
+    around: str | None = None,
+    hops: int = 1,
+    kinds: Iterable[str] = (),
+    flaws: Iterable[str] = (),
+    title: str | None = None,
+) -> tuple[str, str]:
+    """The page as HTML, and what it holds in a few words; raises NotFound for a paper or flaw that is not there."""
+    from kg.views.network import page
+
+    graph = project(store)
+    if not graph:
+        raise NotFound("The store holds no papers yet.", hint="kg ingest SOURCE reads some.")
+    shown = part(store, graph, around, hops, tuple(kinds), tuple(flaws))
+    sources = ask(store, "sources")
+    count = {kind: sum(k == kind for _, k in shown.nodes(data="kind")) for kind in ("paper", "citing", "flaw", "outcome")}
+    shown.graph.update(
+        title=title or "Critical appraisal graph",
+        subtitle=f"{count['paper']} papers, {count['flaw']} flaw categories, {count['outcome']} outcomes, {count['citing']} citing articles",
+        generated=f"appraisal-kg {version('appraisal-kg')}; {len(sources)} sources",
+        about=[
+            ("What counts", "A flaw is counted for a paper when some assessor calls it present or likely present; shares are of the "
+             "papers in which someone judged that flaw explicitly, present or absent."),
+            ("Entered and read", "Solid lines are what people (or named assessors) entered; dashed lines are numbers that a program "
+             "read from prose, each with the sentence it stands in."),
+            ("What this is not", "A listed flaw is a judgement with a named assessor and a reason, not a verdict on the paper."),
+            ("Sources", f"{len(sources)} sources, {sum(int(str(n)) for n in sources.column('findings'))} judgements, "
+             f"{sum(int(str(n)) for n in sources.column('estimates'))} estimates."),
+        ],
+    )  # fmt: skip
+    return page(shown), f"{shown.number_of_nodes()} nodes, {shown.number_of_edges()} links"
+
+
+def part(
+    store: Store, graph: nx.MultiDiGraph, around: str | None, hops: int, kinds: tuple[str, ...], flaws: tuple[str, ...]
+) -> nx.MultiDiGraph:
+    """The part of the graph that was asked for, as a copy."""
+    import networkx as nx
+
+    keep = set(graph)
+    if flaws:
+        wanted = {_flaw(graph, name) for name in flaws}
+        papers = {paper for paper, flaw, found in graph.edges(data="presence") if flaw in wanted and found in _FOUND}
+        near = {n for paper in papers for n in (*graph.successors(paper), *graph.predecessors(paper))}
+        keep &= wanted | papers | {n for n in near if graph.nodes[n]["kind"] in ("citing", "outcome")}
+    if around:
+        centre = f"{BASE}flaw/{around}"
+        centre = centre if centre in graph else f"{BASE}paper/{resolve(store, around)}"
+        keep &= set(nx.ego_graph(graph.to_undirected(as_view=True), centre, radius=hops))
+    if kinds:
+        keep = {node for node in keep if graph.nodes[node]["kind"] in kinds}
+    chosen: nx.MultiDiGraph = graph.subgraph(keep).copy()
+    return chosen
+
+
+_FOUND = ("present", "likely-present")
+
+
+def _flaw(graph: nx.MultiDiGraph, name: str) -> str:
+    node = f"{BASE}flaw/{name}"
+    if node not in graph:
+        known = [str(n).removeprefix(f"{BASE}flaw/") for n, kind in graph.nodes(data="kind") if kind == "flaw"]
+        raise NotFound(f"No paper in the graph is judged for the flaw {name!r}.", hint=nearest(name, known) or "kg flaws lists them.")
+    return node

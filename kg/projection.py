@@ -1,0 +1,197 @@
+"""The store as a NetworkX MultiDiGraph: papers, citing articles, flaw categories and outcomes.
+
+Findings are folded into one edge per paper and flaw, estimates into their outcome. Node keys are IRIs.
+
+    node  kind (paper, citing, flaw, outcome), label, title, year, group, weight, note, link, facts, estimates
+    edge  kind (finding, cites, reports), label, origin (asserted, derived), and for findings: findings, presence, disputed
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from kg.rdf.vocab import BASE
+from kg.recurrence import recurrence
+from kg.sparql import ask
+from kg.store import Store
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["KINDS", "project", "strongest"]
+
+KINDS = ("paper", "citing", "flaw", "outcome")
+_STRENGTH = ("present", "likely-present", "unclear", "likely-absent", "absent")
+
+Row = dict[str, object]
+
+
+def project(store: Store) -> nx.MultiDiGraph:
+    """The whole graph; an empty store gives an empty graph."""
+    import networkx as nx
+
+    graph = nx.MultiDiGraph()
+    _papers(graph, ask(store, "papers").dicts())
+    judgements: list[Row] = list(ask(store, "judgements").dicts())
+    _flaws(graph, recurrence(store).dicts())
+    _findings(graph, judgements)
+    _citations(graph, ask(store, "citations").dicts())
+    _effects(graph, ask(store, "effects-of-outcome", about="").dicts())
+    return graph
+
+
+def strongest(presences: Iterable[object]) -> str:
+    """The presence that says most for the flaw among those given."""
+    return min((str(p) for p in presences), key=_STRENGTH.index)
+
+
+def _papers(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
+    for row in rows:
+        doi, pmcid = row["doi"], row["pmcid"]
+        link = f"https://doi.org/{doi}" if doi else f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/" if pmcid else row["url"]
+        facts = {
+            "Key": row["paper"], "Journal": row["journal"], "Year": row["year"], "Design": _words(row["design"]),
+            "Condition": row["condition"], "Randomized": row["randomized"], "Assessors": row["assessors"], "DOI": doi,
+            "PubMed": row["pmid"],
+        }  # fmt: skip
+        graph.add_node(
+            f"{BASE}paper/{row['paper']}",
+            kind="paper",
+            label=row["name"],
+            title=row["title"],
+            year=row["year"],
+            group=None,
+            weight=row["flaws"],
+            note=f"{_count(row['flaws'], 'flaw')} present or likely present" if row["assessors"] else "not appraised",
+            link=link,
+            facts=[(name, str(value)) for name, value in facts.items() if value not in (None, "")],
+            estimates=[],
+        )
+
+
+def _flaws(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
+    for row in rows:
+        note = f"present in {row['papers']} of {row['judged']} papers judged for it, {row['appraised']} appraised"
+        if isinstance(row["low"], float) and isinstance(row["high"], float) and row["papers"] != row["judged"]:
+            note += f" ({row['share']:.0%} of judged, 95% interval {row['low']:.0%} to {row['high']:.0%})"
+        graph.add_node(
+            f"{BASE}flaw/{row['flaw']}",
+            kind="flaw",
+            label=row["label"],
+            title=None,
+            year=None,
+            group=row["domain"],
+            weight=row["papers"],
+            note=note,
+            link=None,
+            facts=[("Domain", str(row["domain"])), ("Identifier", str(row["flaw"]))],
+            estimates=[],
+        )
+
+
+def _findings(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
+    folded: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        folded[f"{BASE}paper/{row['paper']}", f"{BASE}flaw/{row['flaw']}"].append(row)
+    for (paper, flaw), findings in folded.items():
+        presences = {str(row["presence"]) for row in findings}
+        graph.add_edge(
+            paper,
+            flaw,
+            key="finding",
+            kind="finding",
+            label=_words(strongest(presences)),
+            origin="asserted",
+            presence=strongest(presences),
+            disputed=bool(presences & {"present", "likely-present"}) and bool(presences & {"absent", "likely-absent"}),
+            findings=[
+                {
+                    "presence": row["presence"], "severity": row["severity"], "why": row["why"], "quote": row["quote"],
+                    "where": _where(row), "assessor": row["assessor"], "source": row["published"] or row["source"],
+                    "source_url": row["url"], "origin": "asserted", "target": row["target"],
+                }
+                for row in findings
+            ],
+        )  # fmt: skip
+
+
+def _citations(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
+    for row in rows:
+        citing, paper = str(row["citing"]), f"{BASE}paper/{row['paper']}"
+        if citing not in graph:
+            facts = {"Published by": row["publisher"], "Year": row["year"], "Kind": row["kind"], "Read from": row["source"]}
+            graph.add_node(
+                citing,
+                kind="citing",
+                label=row["title"],
+                title=None,
+                year=row["year"],
+                group=None,
+                weight=0,
+                note=None,
+                link=row["url"],
+                facts=[(name, str(value)) for name, value in facts.items() if value not in (None, "")],
+                estimates=[],
+            )
+        if graph.nodes[citing]["kind"] == "citing":
+            graph.nodes[citing]["weight"] += 1
+        label = f"cites ({_words(row['intent'])})" if row["intent"] else "cites"
+        graph.add_edge(citing, paper, key="cites", kind="cites", label=label, origin="asserted", intent=row["intent"] or None)
+
+
+def _effects(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
+    for row in rows:
+        node = str(row["outcome"])
+        if node not in graph:
+            facts = {"Instrument": row["instrument"], "Better": row["better"], "Paper": row["paper"]}
+            graph.add_node(
+                node,
+                kind="outcome",
+                label=row["outcome_label"],
+                title=None,
+                year=None,
+                group=None,
+                weight=0,
+                note=None,
+                link=None,
+                facts=[(name, str(value)) for name, value in facts.items() if value not in (None, "")],
+                estimates=[],
+            )
+            origin = "asserted" if row["origin"] == "asserted" else "derived"
+            graph.add_edge(f"{BASE}paper/{row['paper']}", node, key="reports", kind="reports", label="reports", origin=origin)
+        graph.nodes[node]["weight"] += 1
+        source = f"{row['source']} ({'read by a program' if row['origin'] == 'extracted' else 'entered'})"
+        when = row["timepoint"] or ""
+        graph.nodes[node]["estimates"].append({"text": _effect(row), "timepoint": when, "source": source})
+
+
+def _effect(row: Row) -> str:
+    """An estimate as people read it: "MD 7.9 [4.7, 11.0] (95% CI; p < .001), A minus B"."""
+    number = str(row["as_printed"])
+    inside = []
+    if row["low"] is not None:
+        inside.append(f"{float(str(row['level'])):g}% CI" if row["level"] is not None else "CI")
+    if row["p"]:
+        inside.append(f"p {row['p']}" if str(row["p"])[0] in "<>=\u2264\u2265" else f"p = {row['p']}")
+    text = f"{row['measure'] or 'effect'} {number}" + (f" ({'; '.join(inside)})" if inside else "")
+    if row["first_arm"]:
+        over = "over" if row["measure"] in ("OR", "RR", "HR", "IRR") else "minus"
+        text += f", {row['first_arm']} {over} {row['second_arm']}"
+    return text.replace(" -", " \u2212").replace("[-", "[\u2212")
+
+
+def _where(row: Row) -> str | None:
+    parts = [str(row["section"])] if row["section"] else []
+    if row["paragraph"] is not None:
+        parts.append(f"paragraph {row['paragraph']}")
+    return ", ".join(parts) or None
+
+
+def _words(code: object) -> str:
+    return str(code).replace("-", " ") if code else ""
+
+
+def _count(number: object, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

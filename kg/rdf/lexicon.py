@@ -1,0 +1,58 @@
+"""The shipped ontology: as quads for a store, and its SKOS labels as the plain words that readers and extractors use."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+
+from kg import resources
+from kg.rdf import mint
+from kg.rdf import vocab as v
+from kg.taxonomy import Taxonomy
+
+__all__ = ["FILES", "knowledge", "taxonomy"]
+
+FILES = ("appraisal", "flaws", "instruments")  # each becomes the graph `graph/<name>` of a store
+
+
+def knowledge() -> Iterator[Quad]:
+    """The shipped ontology, each file in the graph of its name."""
+    for name in FILES:
+        graph = mint.knowledge(name)
+        data = resources.shipped("ontology", f"{name}.ttl").read_bytes()
+        for statement in parse(data, RdfFormat.TURTLE):
+            yield Quad(statement.subject, statement.predicate, statement.object, graph)
+
+
+def taxonomy() -> Taxonomy:
+    """Flaw categories and instruments with the phrases that name them, read from their SKOS labels."""
+    labels: dict[NamedNode, dict[NamedNode, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for quad in knowledge():
+        if quad.predicate in (v.SKOS.prefLabel, v.SKOS.altLabel, v.SKOS.hiddenLabel, v.SKOS.notation):
+            labels[quad.subject][quad.predicate].append(quad.object.value)  # type: ignore[index,union-attr]
+    flaws = _of("flaw", labels)
+    instruments = _of("instrument", labels)
+    short = [(a, i) for i, known in instruments.items() for a in known[v.SKOS.notation]]
+    count = Counter(a for a, _ in short)
+    return Taxonomy(
+        flaws={i: known[v.SKOS.prefLabel][0] for i, known in flaws.items()},
+        phrases={p.lower(): i for i, known in flaws.items() for p in _names(known)},
+        instruments={i: known[v.SKOS.prefLabel][0] for i, known in instruments.items()},
+        abbreviations={a: i for a, i in short if count[a] == 1},
+        names={n.lower(): i for i, known in instruments.items() for n in _names(known)},
+    )
+
+
+Labels = dict[NamedNode, list[str]]
+
+
+def _of(prefix: str, labels: dict[NamedNode, Labels]) -> dict[str, Labels]:
+    start = f"{v.BASE}{prefix}/"
+    return {node.value.removeprefix(start): known for node, known in labels.items() if node.value.startswith(start)}
+
+
+def _names(known: Labels) -> Iterator[str]:
+    for predicate in (v.SKOS.prefLabel, v.SKOS.altLabel, v.SKOS.hiddenLabel):
+        yield from known[predicate]

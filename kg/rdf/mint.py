@@ -1,0 +1,130 @@
+"""IRIs and graph names. Ids are keys or hashes of canonical content, never of position or time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from urllib.parse import quote
+
+from pyoxigraph import NamedNode
+
+from kg.records import Assessor, Citation, Publication, Reference, Source
+from kg.rdf.vocab import BASE
+
+__all__ = [
+    "LOG", "appraisal", "arm", "article", "assessor", "citation", "digest", "estimate", "extraction", "finding", "flaw",
+    "group_value", "instrument", "knowledge", "outcome", "paper", "passage", "publication", "reading", "reference", "selector",
+    "software", "source", "study",
+]  # fmt: skip
+
+LOG = NamedNode(f"{BASE}graph/readings")  # what was read when: the store's own log, not part of an export
+
+
+def digest(*parts: object) -> str:
+    """16 hexadecimal digits of the SHA-256 of the parts as canonical JSON."""
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _node(*path: str) -> NamedNode:
+    return NamedNode(BASE + "/".join(path))
+
+
+def paper(key: str) -> NamedNode:
+    return _node("paper", key)
+
+
+def study(key: str) -> NamedNode:
+    return _node("paper", key, "study")
+
+
+def arm(scope: NamedNode, name: str) -> NamedNode:
+    """An arm of a paper's record (`scope` is the paper) or of an extraction (`scope` is the extraction)."""
+    return NamedNode(f"{scope.value}/arm/{name}")
+
+
+def outcome(scope: NamedNode, name: str) -> NamedNode:
+    return NamedNode(f"{scope.value}/outcome/{name}")
+
+
+def source(document: Source) -> NamedNode:
+    """The document as read, which is also the name of the graph that holds what it says."""
+    return _node("source", digest(document.format, document.sha256))
+
+
+def extraction(of: NamedNode) -> NamedNode:
+    """A program's reading of a source's prose, and the graph that holds what it found."""
+    return NamedNode(f"{of.value}/extraction")
+
+
+def software(name: str) -> NamedNode:
+    return _node("software", quote(name, safe=""))
+
+
+def assessor(who: Assessor) -> NamedNode:
+    return _node("assessor", digest(who.name, who.kind, who.url))
+
+
+def publication(of: Publication) -> NamedNode:
+    return _node("publication", digest(of.kind, of.title, of.url, of.date))
+
+
+def article(of: Citation) -> NamedNode:
+    """An article that cites: named by its address, else by publisher and title."""
+    return _node("article", digest(of.url) if of.url else digest(of.publisher, of.title))
+
+
+def reference(of: Reference) -> NamedNode:
+    """A cited work: by its key in the graph, its PubMed number (the most often given), its DOI, else author, year and title."""
+    if of.key:
+        return paper(of.key)
+    if of.pmid:
+        return _node("work", "pmid", of.pmid)
+    if of.doi:
+        return _node("work", "doi", quote(of.doi.lower(), safe="/"))
+    return _node("work", digest(of.first_author, of.year, of.title))
+
+
+def appraisal(key: str, *content: object) -> NamedNode:
+    return _node("appraisal", digest(key, *content))
+
+
+def finding(of: NamedNode, *content: object) -> NamedNode:
+    return _node("finding", digest(of.value, *content))
+
+
+def estimate(of: NamedNode, *content: object) -> NamedNode:
+    return _node("estimate", digest(of.value, *content))
+
+
+def group_value(of: NamedNode, *content: object) -> NamedNode:
+    return _node("group-value", digest(of.value, *content))
+
+
+def citation(citing: NamedNode, cited: NamedNode, *content: object) -> NamedNode:
+    return _node("citation", digest(citing.value, cited.value, *content))
+
+
+def passage(of: NamedNode, start: int, end: int) -> NamedNode:
+    return NamedNode(f"{of.value}/passage/{start}-{end}")
+
+
+def selector(of: NamedNode) -> NamedNode:
+    return NamedNode(f"{of.value}/selector")
+
+
+def flaw(name: str) -> NamedNode:
+    return _node("flaw", name)
+
+
+def instrument(name: str) -> NamedNode:
+    return _node("instrument", name)
+
+
+def knowledge(name: str) -> NamedNode:
+    """The graph of a file of `ontology/`."""
+    return _node("graph", name)
+
+
+def reading(location: str) -> NamedNode:
+    return _node("reading", digest(location))

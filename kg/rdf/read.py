@@ -1,0 +1,268 @@
+"""Quads back to records: the inverse of `kg.rdf.write`, up to the problems a reader noted (the store's log has those)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.rdf import mint
+from kg.rdf import vocab as v
+from kg.records import (
+    Appraisal, Arm, Assessor, Blinding, Bundle, Citation, Estimate, Extraction, Finding, GroupValue, Outcome, Paper, Passage,
+    Place, Publication, Record, Reference, Source, Study,
+)  # fmt: skip
+
+__all__ = ["bundles"]
+
+_TYPES = {
+    v.FABIO.JournalArticle: "journal-article", v.FABIO.Preprint: "preprint", v.FABIO.ReviewArticle: "review",
+    v.FABIO.Book: "book", v.FABIO.WebPage: "web-page", v.FABIO.ClinicalGuideline: "guideline",
+}  # fmt: skip
+_AGENTS = {v.PROV.Person: "person", v.PROV.Organization: "organisation", v.PROV.SoftwareAgent: "software"}
+
+
+def bundles(said: Iterable[Quad], drawn: Iterable[Quad] = ()) -> Iterator[Bundle]:
+    """The bundles of one source, from the quads of its graph and, where there is one, of its extraction's graph."""
+    graph = _Graph(said)
+    derived = _Graph(drawn)
+    document = graph.only(v.RDF.type, v.KG.Source)
+    extraction = next(derived.having(v.RDF.type, v.KG.Extraction), None)
+    papers = graph.nodes(document, v.SCHEMA.about)
+    for paper in sorted(papers, key=lambda node: node.value):
+        record, references = graph.record(paper), graph.references(paper)
+        extracted = derived.extraction(extraction, paper) if extraction and len(papers) == 1 else None
+        yield Bundle(source=graph.source(document), record=record, references=references, extracted=extracted)
+
+
+class _Graph:
+    """The statements of a named graph by subject and predicate."""
+
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        self.index: dict[NamedNode, dict[NamedNode, list[NamedNode | Literal]]] = defaultdict(lambda: defaultdict(list))
+        for quad in quads:
+            self.index[quad.subject][quad.predicate].append(quad.object)  # type: ignore[index,arg-type]
+
+    # ---- single values
+
+    def having(self, predicate: NamedNode, value: NamedNode) -> Iterator[NamedNode]:
+        return (node for node, known in self.index.items() if value in known.get(predicate, ()))
+
+    def only(self, predicate: NamedNode, value: NamedNode) -> NamedNode:
+        return next(self.having(predicate, value))
+
+    def values(self, node: NamedNode, predicate: NamedNode) -> list[NamedNode | Literal]:
+        return self.index[node][predicate] if node in self.index else []
+
+    def text(self, node: NamedNode, predicate: NamedNode) -> str | None:
+        values = self.values(node, predicate)
+        return values[0].value if values else None
+
+    def number(self, node: NamedNode, predicate: NamedNode) -> int | None:
+        text = self.text(node, predicate)
+        return None if text is None else int(text)
+
+    def measured(self, node: NamedNode, predicate: NamedNode) -> float | None:
+        text = self.text(node, predicate)
+        return None if text is None else float(text)
+
+    def flag(self, node: NamedNode, predicate: NamedNode) -> bool | None:
+        text = self.text(node, predicate)
+        return None if text is None else text in ("true", "1")
+
+    def code(self, node: NamedNode, predicate: NamedNode, codes: v.Namespace) -> str | None:
+        values = self.values(node, predicate)
+        return codes.local(values[0]) if values else None  # type: ignore[arg-type]
+
+    def nodes(self, node: NamedNode, predicate: NamedNode) -> list[NamedNode]:
+        """The nodes linked to, in the order of the source."""
+        found = [value for value in self.values(node, predicate) if isinstance(value, NamedNode)]
+        return sorted(found, key=lambda other: (self.number(other, v.KG.position) or 0, other.value))
+
+    def node(self, node: NamedNode, predicate: NamedNode) -> NamedNode | None:
+        return next(iter(self.nodes(node, predicate)), None)
+
+    def tail(self, node: NamedNode, predicate: NamedNode) -> str | None:
+        """The last step of the path of the node linked to: the id within its scope."""
+        other = self.node(node, predicate)
+        return other.value.rsplit("/", 1)[1] if other else None
+
+    def pair(self, node: NamedNode, low: str, high: str) -> tuple[str, str] | None:
+        first, second = self.text(node, v.KG[f"{low}Text"]), self.text(node, v.KG[f"{high}Text"])
+        return (first, second) if first is not None and second is not None else None
+
+    def place(self, node: NamedNode) -> Place | None:
+        place = Place(section=self.text(node, v.KG.section), paragraph=self.number(node, v.KG.paragraph))
+        return None if place == Place() else place
+
+    def passage(self, node: NamedNode, predicate: NamedNode = v.KG.passage) -> Passage | None:
+        selected = self.node(node, predicate)
+        selector = self.node(selected, v.OA.hasSelector) if selected else None
+        if selector is None:
+            return None
+        return Passage.model_validate(
+            {"exact": self.text(selector, v.OA.exact), "start": self.number(selector, v.OA.start),
+             "end": self.number(selector, v.OA.end)}
+        )  # fmt: skip
+
+    def kind(self, node: NamedNode) -> str:
+        return next((_TYPES[t] for t in self.values(node, v.RDF.type) if t in _TYPES), "journal-article")  # type: ignore[index]
+
+    # ---- documents and works
+
+    def source(self, node: NamedNode) -> Source:
+        return Source.model_validate(
+            {"name": self.text(node, v.KG.fileName), "format": self.text(node, v.KG.format),
+             "sha256": self.text(node, v.KG.sha256), "text_sha256": self.text(node, v.KG.textSha256),
+             "title": self.text(node, v.DCTERMS.title), "url": self.text(node, v.FABIO.hasURL)}
+        )  # fmt: skip
+
+    def paper(self, node: NamedNode) -> Paper:
+        found = {
+            "key": self.text(node, v.KG.key), "type": self.kind(node), "title": self.text(node, v.DCTERMS.title),
+            "authors": tuple(self.text(a, v.KG.name) for a in self.nodes(node, v.KG.authorship)),
+            "year": self.number(node, v.FABIO.hasPublicationYear), "journal": self.text(node, v.KG.journal),
+            "doi": self.text(node, v.PRISM.doi), "pmid": self.text(node, v.FABIO.hasPubMedId),
+            "pmcid": self.text(node, v.FABIO.hasPubMedCentralId), "url": self.text(node, v.FABIO.hasURL),
+            "licence": self.text(node, v.KG.licence),
+        }  # fmt: skip
+        paper = Paper.model_validate(found)
+        label = self.text(node, v.RDFS.label)
+        return paper if label in (None, paper.name) else paper.model_copy(update={"label": label})
+
+    def record(self, node: NamedNode) -> Record:
+        study = self.node(node, v.KG.study)
+        cited = [c for c in self.having(v.CITO.hasCitedEntity, node) if self.is_article(c)]
+        return Record(
+            paper=self.paper(node),
+            study=self.study(study) if study else None,
+            outcomes=tuple(self.outcome(o) for o in self.nodes(node, v.KG.outcome)),
+            appraisals=tuple(self.appraisal(a) for a in self.nodes(node, v.KG.appraisal)),
+            cited_by=tuple(self.citation(c) for c in self.ordered(cited)),
+            notes=self.text(node, v.KG.notes),
+        )
+
+    def ordered(self, nodes: Iterable[NamedNode]) -> list[NamedNode]:
+        return sorted(nodes, key=lambda node: self.number(node, v.KG.position) or 0)
+
+    def is_article(self, citation: NamedNode) -> bool:
+        citing = self.node(citation, v.CITO.hasCitingEntity)
+        return citing is not None and v.KG.CitingArticle in self.values(citing, v.RDF.type)
+
+    def study(self, node: NamedNode) -> Study:
+        who = {"participants": "Participants", "providers": "Providers", "assessors": "Assessors", "analysts": "Analysts"}
+        blinded = {name: self.code(node, v.KG[f"blindingOf{term}"], v.YESNO) for name, term in who.items()}
+        return Study.model_validate(
+            {"design": self.code(node, v.KG.design, v.DESIGN), "registration": self.text(node, v.KG.registration),
+             "condition": self.text(node, v.KG.condition),
+             "country": tuple(value.value for value in self.values(node, v.KG.country)),
+             "screened": self.number(node, v.KG.screened), "randomized": self.number(node, v.KG.randomized),
+             "analysed": self.number(node, v.KG.analysed),
+             "blinding": Blinding.model_validate(blinded) if all(blinded.values()) else None,
+             "funding": self.code(node, v.KG.funding, v.FUNDING), "conflicts": self.code(node, v.KG.conflicts, v.CONFLICTS),
+             "arms": self.arms(node)}
+        )  # fmt: skip
+
+    def arms(self, node: NamedNode) -> tuple[Arm, ...]:
+        return tuple(
+            Arm.model_validate(
+                {"id": arm.value.rsplit("/", 1)[1], "label": self.text(arm, v.RDFS.label),
+                 "role": self.code(arm, v.KG.role, v.ROLE), "n": self.number(arm, v.KG.allocated)}
+            )
+            for arm in self.nodes(node, v.KG.arm)
+        )  # fmt: skip
+
+    # ---- outcomes and numbers
+
+    def outcome(self, node: NamedNode) -> Outcome:
+        return Outcome.model_validate(
+            {"id": node.value.rsplit("/", 1)[1], "label": self.text(node, v.RDFS.label),
+             "instrument": self.tail(node, v.KG.instrument), "scale": self.text(node, v.KG.scale),
+             "range": self.pair(node, "rangeLow", "rangeHigh"), "better": self.code(node, v.KG.better, v.BETTER),
+             "primary": self.flag(node, v.KG.primary), "measured_by": self.code(node, v.KG.measuredBy, v.MEASURED_BY),
+             "estimates": tuple(self.estimate(e) for e in self.nodes(node, v.KG.estimate)),
+             "groups": tuple(self.group(g) for g in self.nodes(node, v.KG.groupValue))}
+        )  # fmt: skip
+
+    def estimate(self, node: NamedNode) -> Estimate:
+        first, second = self.tail(node, v.KG.firstArm), self.tail(node, v.KG.secondArm)
+        ci = self.pair(node, "ciLow", "ciHigh")
+        return Estimate.model_validate(
+            {"timepoint": self.text(node, v.KG.timepoint), "weeks": self.measured(node, v.KG.weeks),
+             "measure": self.code(node, v.KG.measure, v.MEASURE), "arms": (first, second) if first else None,
+             "value": self.text(node, v.KG.valueText), "printed": self.text(node, v.KG.printed),
+             "ci": ci[::-1] if ci and self.flag(node, v.KG.limitsReversed) else ci,
+             "level": self.measured(node, v.KG.ciLevel), "p": self.text(node, v.KG.pText),
+             "adjusted": self.flag(node, v.KG.adjusted), "where": self.place(node), "passage": self.passage(node),
+             "grade": self.code(node, v.KG.grade, v.GRADE), "rule": self.text(node, v.KG.rule)}
+        )  # fmt: skip
+
+    def group(self, node: NamedNode) -> GroupValue:
+        return GroupValue.model_validate(
+            {"timepoint": self.text(node, v.KG.timepoint), "weeks": self.measured(node, v.KG.weeks),
+             "arm": self.tail(node, v.KG.ofArm), "n": self.number(node, v.KG.n), "mean": self.text(node, v.KG.meanText),
+             "sd": self.text(node, v.KG.sdText), "median": self.text(node, v.KG.medianText),
+             "iqr": self.pair(node, "iqrLow", "iqrHigh"), "ci": self.pair(node, "ciLow", "ciHigh"),
+             "events": self.number(node, v.KG.events), "total": self.number(node, v.KG.total)}
+        )  # fmt: skip
+
+    # ---- judgements and citations
+
+    def appraisal(self, node: NamedNode) -> Appraisal:
+        who, published = self.node(node, v.PROV.wasAttributedTo), self.node(node, v.KG.publication)
+        assert who is not None
+        assert published is not None
+        agent = next(_AGENTS[t] for t in self.values(who, v.RDF.type) if t in _AGENTS)  # type: ignore[index]
+        assessor = {"name": self.text(who, v.KG.name), "kind": agent, "url": self.text(who, v.SCHEMA.url)}
+        return Appraisal.model_validate(
+            {"assessor": Assessor.model_validate(assessor),
+             "source": Publication.model_validate(
+                 {"kind": self.code(published, v.KG.publicationKind, v.KIND), "title": self.text(published, v.DCTERMS.title),
+                  "url": self.text(published, v.FABIO.hasURL), "date": self.text(published, v.DCTERMS.date)}),
+             "instrument": self.text(node, v.KG.appraisalInstrument), "lists": self.code(node, v.KG.lists, v.LISTS),
+             "findings": tuple(self.finding(f) for f in self.nodes(node, v.KG.finding)),
+             "commentary": self.passage(node, v.KG.commentary)}
+        )  # fmt: skip
+
+    def finding(self, node: NamedNode) -> Finding:
+        return Finding.model_validate(
+            {"flaw": self.tail(node, v.KG.flaw), "presence": self.code(node, v.KG.presence, v.PRESENCE),
+             "potential": self.code(node, v.KG.potential, v.POTENTIAL),
+             "direction": self.code(node, v.KG.biasDirection, v.BIAS), "severity": self.code(node, v.KG.severity, v.SEVERITY),
+             "target": self.text(node, v.KG.targetText), "acknowledged": self.flag(node, v.KG.acknowledged),
+             "why": self.text(node, v.KG.why), "where": self.place(node), "passage": self.passage(node),
+             "rule": self.text(node, v.KG.rule)}
+        )  # fmt: skip
+
+    def citation(self, node: NamedNode) -> Citation:
+        article, intent = self.node(node, v.CITO.hasCitingEntity), self.node(node, v.CITO.hasCitationCharacterization)
+        assert article is not None
+        return Citation.model_validate(
+            {"title": self.text(article, v.DCTERMS.title), "kind": self.kind(article),
+             "publisher": self.text(article, v.KG.publisherName), "url": self.text(article, v.FABIO.hasURL),
+             "year": self.number(article, v.FABIO.hasPublicationYear), "intent": v.CITO.local(intent) if intent else None,
+             "passage": self.passage(node)}
+        )  # fmt: skip
+
+    def references(self, paper: NamedNode) -> tuple[Reference, ...]:
+        return tuple(self.reference(c) for c in self.ordered(self.having(v.CITO.hasCitingEntity, paper)))
+
+    def reference(self, node: NamedNode) -> Reference:
+        work = self.node(node, v.CITO.hasCitedEntity)
+        key = work.value.removeprefix(f"{v.BASE}paper/") if work else ""
+        return Reference.model_validate(
+            {"key": key if work and key != work.value else None, "title": self.text(node, v.DCTERMS.title),
+             "first_author": self.text(node, v.KG.firstAuthor), "year": self.number(node, v.FABIO.hasPublicationYear),
+             "journal": self.text(node, v.KG.journal), "doi": self.text(node, v.PRISM.doi),
+             "pmid": self.text(node, v.FABIO.hasPubMedId)}
+        )  # fmt: skip
+
+    # ---- what a program drew from the prose
+
+    def extraction(self, node: NamedNode, paper: NamedNode) -> Extraction:
+        agent = self.node(node, v.PROV.wasAssociatedWith)
+        return Extraction.model_validate(
+            {"extractor": self.text(agent, v.KG.name) if agent else None, "version": self.text(node, v.KG.extractorVersion),
+             "arms": self.arms(node), "outcomes": tuple(self.outcome(o) for o in self.nodes(paper, v.KG.outcome))}
+        )  # fmt: skip

@@ -1,0 +1,94 @@
+"""One named graph in the making: statements of one kind each, so that the writer reads like the record."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.printed import decimal
+from kg.rdf import mint
+from kg.rdf import vocab as v
+from kg.records import Passage, Place
+
+__all__ = ["Statements"]
+
+
+class Statements:
+    """Quads of the graph `name`, in the order they were stated; a missing value states nothing."""
+
+    def __init__(self, name: NamedNode, document: NamedNode) -> None:
+        self.name = name
+        self.document = document
+        self.out: list[Quad] = []
+        self._seen: Counter[NamedNode] = Counter()
+
+    def once(self, node: NamedNode) -> NamedNode:
+        """The node, or a further one where the source says the very same thing again."""
+        self._seen[node] += 1
+        return node if self._seen[node] == 1 else NamedNode(f"{node.value}.{self._seen[node]}")
+
+    def node(self, subject: NamedNode, *types: NamedNode) -> NamedNode:
+        for kind in types:
+            self.out.append(Quad(subject, v.RDF.type, kind, self.name))
+        return subject
+
+    def link(self, subject: NamedNode, predicate: NamedNode, other: NamedNode | None) -> None:
+        if other is not None:
+            self.out.append(Quad(subject, predicate, other, self.name))
+
+    def text(self, subject: NamedNode, predicate: NamedNode, value: str | None) -> None:
+        if value is not None:
+            self.out.append(Quad(subject, predicate, Literal(value), self.name))
+
+    def typed(self, subject: NamedNode, predicate: NamedNode, value: object, datatype: NamedNode) -> None:
+        if value is not None:
+            lexical = str(value).lower() if isinstance(value, bool) else str(value)
+            self.out.append(Quad(subject, predicate, Literal(lexical, datatype=datatype), self.name))
+
+    def count(self, subject: NamedNode, predicate: NamedNode, value: int | None) -> None:
+        self.typed(subject, predicate, value, v.XSD.integer)
+
+    def flag(self, subject: NamedNode, predicate: NamedNode, value: bool | None) -> None:
+        self.typed(subject, predicate, value, v.XSD.boolean)
+
+    def measured(self, subject: NamedNode, predicate: NamedNode, value: float | None) -> None:
+        if value is not None:
+            self.typed(subject, predicate, format(Decimal(repr(value)).normalize(), "f"), v.XSD.decimal)
+
+    def printed(self, subject: NamedNode, term: str, text: str | None) -> None:
+        """The value as xsd:decimal, and beside it the text as printed (stores drop trailing zeros)."""
+        if text is not None:
+            self.typed(subject, v.KG[term], format(decimal(text), "f"), v.XSD.decimal)
+            self.text(subject, v.KG[f"{term}Text"], text)
+
+    def code(self, subject: NamedNode, predicate: NamedNode, codes: v.Namespace, value: str | None) -> None:
+        if value is not None:
+            self.link(subject, predicate, codes[value])
+
+    def place(self, subject: NamedNode, where: Place | None) -> None:
+        if where is not None:
+            self.text(subject, v.KG.section, where.section)
+            self.count(subject, v.KG.paragraph, where.paragraph)
+
+    def passage(self, subject: NamedNode, passage: Passage | None, predicate: NamedNode = v.KG.passage) -> None:
+        """A Web Annotation selection of the source: its exact text and its offsets."""
+        if passage is None:
+            return
+        node = self.node(
+            mint.passage(self.document, passage.start, passage.end), v.KG.Passage, v.OA.SpecificResource
+        )
+        self.link(subject, predicate, node)
+        self.link(node, v.OA.hasSource, self.document)
+        selector = self.node(mint.selector(node), v.OA.TextQuoteSelector, v.OA.TextPositionSelector)
+        self.link(node, v.OA.hasSelector, selector)
+        self.text(selector, v.OA.exact, passage.exact)
+        self.count(selector, v.OA.start, passage.start)
+        self.count(selector, v.OA.end, passage.end)
+
+    def derived(self, node: NamedNode) -> None:
+        """Which document this is from and, where a program drew it, by which activity."""
+        self.link(node, v.PROV.wasDerivedFrom, self.document)
+        if self.name != self.document:
+            self.link(node, v.PROV.wasGeneratedBy, self.name)

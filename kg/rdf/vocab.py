@@ -1,0 +1,150 @@
+"""Every term kg writes or reads: closed namespaces, so that a misspelt term raises AttributeError.
+
+The terms of `KG` and of the code lists are those of `ontology/appraisal.ttl` (a test holds them equal);
+the others are the part of each public vocabulary that is used here, checked against its own file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyoxigraph import NamedNode
+
+__all__ = [
+    "BASE", "BETTER", "BIAS", "CITO", "CODES", "CONFLICTS", "DCTERMS", "DESIGN", "FABIO", "FUNDING", "GRADE", "KG", "KIND",
+    "LISTS", "MEASURE", "MEASURED_BY", "OA", "OBO", "POTENTIAL", "PREFIXES", "PRESENCE", "PRISM", "PROV", "RDF", "RDFS", "ROLE",
+    "SCHEMA", "SEVERITY", "SKOS", "XSD", "YESNO", "Namespace",
+]  # fmt: skip
+
+BASE = "https://w3id.org/appraisal-kg/"
+
+
+class Namespace:
+    """A prefix and its known terms; `NS.term` and `NS["term"]` give the NamedNode, an unknown term raises."""
+
+    def __init__(self, prefix: str, iri: str, *terms: str) -> None:
+        self.prefix = prefix
+        self.iri = iri
+        self._terms = {term: NamedNode(iri + term) for term in terms}
+
+    def __getattr__(self, term: str) -> NamedNode:
+        try:
+            return self.__dict__["_terms"][term]  # type: ignore[no-any-return]
+        except KeyError:
+            raise AttributeError(f"there is no term {term!r} in the vocabulary {self.__dict__.get('iri')}") from None
+
+    def __getitem__(self, term: str) -> NamedNode:
+        return self.__getattr__(term)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._terms)
+
+    def local(self, node: NamedNode) -> str:
+        """The local name of one of this vocabulary's terms; raises KeyError for any other node."""
+        local = node.value.removeprefix(self.iri)
+        if local not in self._terms:
+            raise KeyError(node.value)
+        return local
+
+
+KG = Namespace(
+    "kg", f"{BASE}ontology#",
+    # classes
+    "Appraisal", "Arm", "Authorship", "CitingArticle", "Estimate", "Extraction", "Finding", "GroupValue", "Instrument",
+    "Outcome", "Paper", "Passage", "Publication", "Reading", "Source", "Study", "Work",
+    # works, studies, arms
+    "authorship", "condition", "conflicts", "country", "design", "firstAuthor", "funding", "journal", "key", "licence", "name",
+    "notes", "position", "publisherName", "registration", "study", "analysed", "randomized", "screened",
+    "blindingOfAnalysts", "blindingOfAssessors", "blindingOfParticipants", "blindingOfProviders", "allocated", "arm", "role",
+    # outcomes and numbers
+    "better", "construct", "estimate", "groupValue", "instrument", "measuredBy", "outcome", "primary", "rangeHigh",
+    "rangeHighText", "rangeLow", "rangeLowText", "scale", "unit", "adjusted", "ciHigh", "ciHighText", "ciLevel", "ciLow",
+    "ciLowText", "firstArm", "grade", "limitsReversed", "measure", "pOperator", "pText", "pValue", "printed", "rule",
+    "secondArm", "timepoint", "value", "valueText", "weeks", "events", "iqrHigh", "iqrHighText", "iqrLow", "iqrLowText", "mean",
+    "meanText", "median", "medianText", "n", "ofArm", "sd", "sdText", "total",
+    # judgements
+    "acknowledged", "appraisal", "appraisalInstrument", "biasDirection", "commentary", "finding", "flaw", "lists", "paper",
+    "paragraph", "passage", "potential", "presence", "publication", "publicationKind", "section", "severity", "target",
+    "targetText", "domain", "tier", "why",
+    # sources and readings
+    "citationCount", "estimateCount", "extractorVersion", "fileName", "findingCount", "format", "location", "paperCount",
+    "problem", "problemCount", "reader", "readerVersion", "sha256", "textSha256",
+)  # fmt: skip
+
+
+def _codes(prefix: str, *members: str) -> Namespace:
+    """A code list: its members are the values that a field of the records allows (a test holds them equal)."""
+    return Namespace(prefix, f"{BASE}{prefix}/", *members)
+
+
+PRESENCE = _codes("presence", "present", "likely-present", "unclear", "likely-absent", "absent")
+DESIGN = _codes(
+    "design", "randomized-trial", "cluster-randomized-trial", "crossover-trial", "non-randomized-trial", "before-after",
+    "cohort", "case-control", "cross-sectional", "case-series", "diagnostic-accuracy", "systematic-review", "meta-analysis",
+    "protocol", "other",
+)  # fmt: skip
+ROLE = _codes(
+    "role", "experimental", "active-comparator", "placebo", "sham", "usual-care", "waiting-list", "no-treatment"
+)  # fmt: skip
+MEASURE = _codes("measure", "MD", "SMD", "OR", "RR", "HR", "RD", "IRR", "MEDIAN-DIFF", "OTHER")
+YESNO = _codes("answer", "yes", "no", "unclear")
+POTENTIAL = _codes("potential", "high", "some", "limited")
+BIAS = _codes("bias", "favours-experimental", "favours-comparator", "unpredictable")
+SEVERITY = _codes("severity", "critical", "high", "moderate", "low")
+FUNDING = _codes("funding", "public", "industry", "mixed", "none", "not-reported")
+CONFLICTS = _codes("conflicts", "none-declared", "declared", "not-reported")
+BETTER = _codes("better", "lower", "higher", "depends")
+MEASURED_BY = _codes("measured-by", "self-report", "clinician", "instrument", "registry")
+GRADE = _codes("grade", "A", "B", "C")
+LISTS = _codes("lists", "judged", "applicable")
+KIND = _codes("publication-kind", "web-page", "journal-article", "letter", "table", "this-corpus", "other")
+CODES = (
+    PRESENCE, DESIGN, ROLE, MEASURE, YESNO, POTENTIAL, BIAS, SEVERITY, FUNDING, CONFLICTS, BETTER, MEASURED_BY, GRADE, LISTS, KIND,
+)  # fmt: skip
+
+RDF = Namespace("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type")
+RDFS = Namespace("rdfs", "http://www.w3.org/2000/01/rdf-schema#", "label", "comment", "subClassOf", "subPropertyOf")
+XSD = Namespace(
+    "xsd", "http://www.w3.org/2001/XMLSchema#",
+    "boolean", "date", "dateTime", "decimal", "gYear", "gYearMonth", "integer", "string",
+)  # fmt: skip
+SKOS = Namespace(
+    "skos", "http://www.w3.org/2004/02/skos/core#",
+    "Concept", "ConceptScheme", "altLabel", "broader", "definition", "example", "hiddenLabel", "inScheme", "notation",
+    "prefLabel", "topConceptOf",
+)  # fmt: skip
+DCTERMS = Namespace("dcterms", "http://purl.org/dc/terms/", "date", "description", "license", "title")
+PROV = Namespace(
+    "prov", "http://www.w3.org/ns/prov#",
+    "Activity", "Entity", "Organization", "Person", "SoftwareAgent", "endedAtTime", "used", "wasAssociatedWith",
+    "wasAttributedTo", "wasDerivedFrom", "wasGeneratedBy",
+)  # fmt: skip
+OA = Namespace(
+    "oa", "http://www.w3.org/ns/oa#",
+    "SpecificResource", "TextPositionSelector", "TextQuoteSelector", "end", "exact", "hasSelector", "hasSource", "start",
+)  # fmt: skip
+SCHEMA = Namespace("schema", "https://schema.org/", "MedicalStudy", "Review", "about", "itemReviewed", "url")
+PRISM = Namespace("prism", "http://prismstandard.org/namespaces/basic/2.0/", "doi")
+FABIO = Namespace(
+    "fabio", "http://purl.org/spar/fabio/",
+    "Article", "Book", "ClinicalGuideline", "JournalArticle", "Preprint", "ReviewArticle", "WebPage",
+    "hasPubMedCentralId", "hasPubMedId", "hasPublicationYear", "hasURL",
+)  # fmt: skip
+CITO = Namespace(
+    "cito", "http://purl.org/spar/cito/",
+    "Citation", "hasCitationCharacterization", "hasCitedEntity", "hasCitingEntity",
+    "agreesWith", "cites", "citesAsAuthority", "citesAsEvidence", "citesAsRecommendedReading", "citesAsRelated",
+    "citesForInformation", "confirms", "corrects", "critiques", "derides", "describes", "disagreesWith", "discusses",
+    "disputes", "includesQuotationFrom", "linksTo", "obtainsBackgroundFrom", "obtainsSupportFrom", "qualifies", "refutes",
+    "retracts", "reviews", "ridicules", "supports", "usesConclusionsFrom", "usesDataFrom",
+)  # fmt: skip
+OBO = Namespace(
+    "obo", "http://purl.obolibrary.org/obo/",
+    "STATO_0000085", "STATO_0000457", "STATO_0000100", "STATO_0000182", "STATO_0000245", "STATO_0000424",
+)  # fmt: skip
+
+_INSTANCES = ("flaw", "instrument", "paper", "source", "assessor")
+PREFIXES: dict[str, str] = {
+    ns.prefix: ns.iri
+    for ns in (KG, *CODES, RDF, RDFS, XSD, SKOS, DCTERMS, PROV, OA, SCHEMA, PRISM, FABIO, CITO, OBO)
+} | {name: f"{BASE}{name}/" for name in _INSTANCES}

@@ -1,0 +1,300 @@
+"""Records to quads: what a source says into the graph of that source, what a program drew from it into another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import NamedNode, Quad
+
+from kg.printed import decimal, p_value
+from kg.rdf import mint
+from kg.rdf import vocab as v
+from kg.rdf.statements import Statements
+from kg.records import (
+    Appraisal, Arm, Bundle, Citation, Estimate, Extraction, Finding, GroupValue, Outcome, Paper, Record, Reference, Study,
+)  # fmt: skip
+
+__all__ = ["quads"]
+
+_WORK = {
+    "journal-article": v.FABIO.JournalArticle, "preprint": v.FABIO.Preprint, "review": v.FABIO.ReviewArticle,
+    "book": v.FABIO.Book, "web-page": v.FABIO.WebPage, "guideline": v.FABIO.ClinicalGuideline,
+}  # fmt: skip
+_STATO = {
+    "MD": v.OBO.STATO_0000457, "SMD": v.OBO.STATO_0000100, "OR": v.OBO.STATO_0000182, "RR": v.OBO.STATO_0000245,
+    "RD": v.OBO.STATO_0000424,
+}  # fmt: skip
+_AGENT = {"person": v.PROV.Person, "organisation": v.PROV.Organization, "software": v.PROV.SoftwareAgent}
+
+
+def quads(bundle: Bundle) -> Iterator[Quad]:
+    """The bundle as quads in the graph of its source, and of its extraction where there is one."""
+    graph = _Graph(mint.source(bundle.source), bundle)
+    graph.source()
+    graph.record(bundle.record)
+    for position, reference in enumerate(bundle.references, 1):
+        graph.reference(mint.paper(bundle.record.paper.key), position, reference)
+    yield from graph.out
+    if bundle.extracted is not None:
+        derived = _Graph(mint.extraction(graph.name), bundle)
+        derived.extraction(bundle.extracted)
+        yield from derived.out
+
+
+class _Graph(Statements):
+    """What a bundle says, in the order of its record."""
+
+    def __init__(self, name: NamedNode, bundle: Bundle) -> None:
+        super().__init__(name, mint.source(bundle.source))
+        self.bundle = bundle
+
+    # ---- documents and works
+
+    def source(self) -> None:
+        of = self.bundle.source
+        node = self.node(self.document, v.KG.Source, v.PROV.Entity)
+        self.text(node, v.KG.fileName, of.name)
+        self.text(node, v.KG.format, of.format)
+        self.text(node, v.KG.sha256, of.sha256)
+        self.text(node, v.KG.textSha256, of.text_sha256)
+        self.text(node, v.DCTERMS.title, of.title)
+        self.text(node, v.FABIO.hasURL, of.url)
+
+    def work(self, node: NamedNode, of: Paper) -> None:
+        self.node(node, v.KG.Work)
+        if not self.bundle.bare:
+            self.node(node, v.KG.Paper, _WORK[of.type])
+            self.text(node, v.RDFS.label, of.name)
+        self.text(node, v.KG.key, of.key)
+        self.text(node, v.DCTERMS.title, of.title)
+        self.typed(node, v.FABIO.hasPublicationYear, of.year, v.XSD.gYear)
+        self.text(node, v.KG.journal, of.journal)
+        self.text(node, v.PRISM.doi, of.doi)
+        self.text(node, v.FABIO.hasPubMedId, of.pmid)
+        self.text(node, v.FABIO.hasPubMedCentralId, of.pmcid)
+        self.text(node, v.FABIO.hasURL, of.url)
+        self.text(node, v.KG.licence, of.licence)
+        for position, author in enumerate(of.authors, 1):
+            authorship = self.node(NamedNode(f"{node.value}/author/{position}"), v.KG.Authorship)
+            self.link(node, v.KG.authorship, authorship)
+            self.count(authorship, v.KG.position, position)
+            self.text(authorship, v.KG.name, author)
+
+    def record(self, of: Record) -> None:
+        paper = mint.paper(of.paper.key)
+        self.link(self.document, v.SCHEMA.about, paper)
+        self.work(paper, of.paper)
+        self.text(paper, v.KG.notes, of.notes)
+        if of.study is not None:
+            self.study(paper, of.paper.key, of.study)
+        for position, outcome in enumerate(of.outcomes, 1):
+            self.outcome(paper, paper, position, outcome)
+        for position, appraisal in enumerate(of.appraisals, 1):
+            self.appraisal(paper, of.paper.key, position, appraisal)
+        for position, citation in enumerate(of.cited_by, 1):
+            self.cited_by(paper, position, citation)
+
+    def study(self, paper: NamedNode, key: str, of: Study) -> None:
+        node = self.node(mint.study(key), v.KG.Study, v.SCHEMA.MedicalStudy)
+        self.link(paper, v.KG.study, node)
+        self.code(node, v.KG.design, v.DESIGN, of.design)
+        self.text(node, v.KG.registration, of.registration)
+        self.text(node, v.KG.condition, of.condition)
+        for country in of.country:
+            self.text(node, v.KG.country, country)
+        self.count(node, v.KG.screened, of.screened)
+        self.count(node, v.KG.randomized, of.randomized)
+        self.count(node, v.KG.analysed, of.analysed)
+        if of.blinding is not None:
+            self.code(node, v.KG.blindingOfParticipants, v.YESNO, of.blinding.participants)
+            self.code(node, v.KG.blindingOfProviders, v.YESNO, of.blinding.providers)
+            self.code(node, v.KG.blindingOfAssessors, v.YESNO, of.blinding.assessors)
+            self.code(node, v.KG.blindingOfAnalysts, v.YESNO, of.blinding.analysts)
+        self.code(node, v.KG.funding, v.FUNDING, of.funding)
+        self.code(node, v.KG.conflicts, v.CONFLICTS, of.conflicts)
+        self.arms(node, paper, of.arms)
+
+    def arms(self, holder: NamedNode, scope: NamedNode, arms: Iterable[Arm]) -> None:
+        for position, of in enumerate(arms, 1):
+            node = self.node(mint.arm(scope, of.id), v.KG.Arm)
+            self.link(holder, v.KG.arm, node)
+            self.count(node, v.KG.position, position)
+            self.text(node, v.RDFS.label, of.label)
+            self.code(node, v.KG.role, v.ROLE, of.role)
+            self.count(node, v.KG.allocated, of.n)
+
+    # ---- outcomes and numbers
+
+    def outcome(self, paper: NamedNode, scope: NamedNode, position: int, of: Outcome) -> None:
+        node = self.node(mint.outcome(scope, of.id), v.KG.Outcome)
+        self.link(paper, v.KG.outcome, node)
+        self.count(node, v.KG.position, position)
+        self.text(node, v.RDFS.label, of.label)
+        if of.instrument is not None:
+            self.link(node, v.KG.instrument, mint.instrument(of.instrument))
+        self.text(node, v.KG.scale, of.scale)
+        if of.range is not None:
+            self.printed(node, "rangeLow", of.range[0])
+            self.printed(node, "rangeHigh", of.range[1])
+        self.code(node, v.KG.better, v.BETTER, of.better)
+        self.flag(node, v.KG.primary, of.primary)
+        self.code(node, v.KG.measuredBy, v.MEASURED_BY, of.measured_by)
+        for order, estimate in enumerate(of.estimates, 1):
+            self.estimate(node, scope, order, estimate)
+        for order, group in enumerate(of.groups, 1):
+            self.group(node, scope, order, group)
+
+    def estimate(self, outcome: NamedNode, scope: NamedNode, position: int, of: Estimate) -> None:
+        types = [v.KG.Estimate, *([_STATO[of.measure]] if of.measure in _STATO else [])]
+        node = self.node(self.once(mint.estimate(outcome, of.model_dump(mode="json", exclude_none=True))), *types)
+        self.link(outcome, v.KG.estimate, node)
+        self.count(node, v.KG.position, position)
+        self.code(node, v.KG.measure, v.MEASURE, of.measure)
+        if of.arms is not None:
+            self.link(node, v.KG.firstArm, mint.arm(scope, of.arms[0]))
+            self.link(node, v.KG.secondArm, mint.arm(scope, of.arms[1]))
+        self.printed(node, "value", of.value)
+        self.text(node, v.KG.printed, of.printed)
+        if of.ci is not None:
+            low, high = sorted(of.ci, key=decimal)
+            self.printed(node, "ciLow", low)
+            self.printed(node, "ciHigh", high)
+            if (low, high) != of.ci:
+                self.flag(node, v.KG.limitsReversed, True)
+        self.measured(node, v.KG.ciLevel, of.level)
+        if of.p is not None:
+            self.text(node, v.KG.pText, of.p)
+            p = p_value(of.p)
+            if p is not None:
+                self.text(node, v.KG.pOperator, p.op)
+                self.typed(node, v.KG.pValue, format(p.value, "f"), v.XSD.decimal)
+        self.text(node, v.KG.timepoint, of.timepoint)
+        self.measured(node, v.KG.weeks, of.weeks)
+        self.flag(node, v.KG.adjusted, of.adjusted)
+        self.place(node, of.where)
+        self.passage(node, of.passage)
+        self.code(node, v.KG.grade, v.GRADE, of.grade)
+        self.text(node, v.KG.rule, of.rule)
+        self.derived(node)
+
+    def group(self, outcome: NamedNode, scope: NamedNode, position: int, of: GroupValue) -> None:
+        node = self.once(mint.group_value(outcome, of.model_dump(mode="json", exclude_none=True)))
+        self.node(node, v.KG.GroupValue)
+        self.link(outcome, v.KG.groupValue, node)
+        self.count(node, v.KG.position, position)
+        self.link(node, v.KG.ofArm, mint.arm(scope, of.arm))
+        self.text(node, v.KG.timepoint, of.timepoint)
+        self.measured(node, v.KG.weeks, of.weeks)
+        self.count(node, v.KG.n, of.n)
+        self.printed(node, "mean", of.mean)
+        self.printed(node, "sd", of.sd)
+        self.printed(node, "median", of.median)
+        for pair, low, high in ((of.iqr, "iqrLow", "iqrHigh"), (of.ci, "ciLow", "ciHigh")):
+            if pair is not None:
+                self.printed(node, low, pair[0])
+                self.printed(node, high, pair[1])
+        self.count(node, v.KG.events, of.events)
+        self.count(node, v.KG.total, of.total)
+        self.derived(node)
+
+    # ---- judgements
+
+    def appraisal(self, paper: NamedNode, key: str, position: int, of: Appraisal) -> None:
+        who, published = mint.assessor(of.assessor), mint.publication(of.source)
+        node = self.once(mint.appraisal(key, who.value, published.value, of.instrument))
+        self.node(node, v.KG.Appraisal, v.SCHEMA.Review)
+        self.link(paper, v.KG.appraisal, node)
+        self.link(node, v.SCHEMA.itemReviewed, paper)
+        self.count(node, v.KG.position, position)
+        self.link(node, v.PROV.wasAttributedTo, who)
+        self.node(who, _AGENT[of.assessor.kind])
+        self.text(who, v.KG.name, of.assessor.name)
+        self.text(who, v.SCHEMA.url, of.assessor.url)
+        self.link(node, v.KG.publication, published)
+        self.node(published, v.KG.Publication)
+        self.code(published, v.KG.publicationKind, v.KIND, of.source.kind)
+        self.text(published, v.DCTERMS.title, of.source.title)
+        self.text(published, v.FABIO.hasURL, of.source.url)
+        if of.source.date is not None:
+            datatype = {4: v.XSD.gYear, 7: v.XSD.gYearMonth}.get(len(of.source.date), v.XSD.date)
+            self.typed(published, v.DCTERMS.date, of.source.date, datatype)
+        self.text(node, v.KG.appraisalInstrument, of.instrument)
+        self.code(node, v.KG.lists, v.LISTS, of.lists)
+        self.passage(node, of.commentary, v.KG.commentary)
+        self.link(node, v.PROV.wasDerivedFrom, self.document)
+        for order, finding in enumerate(of.findings, 1):
+            self.finding(paper, key, node, who, order, finding)
+
+    def finding(self, paper: NamedNode, key: str, appraisal: NamedNode, who: NamedNode, position: int, of: Finding) -> None:
+        node = self.once(mint.finding(appraisal, of.model_dump(mode="json", exclude_none=True)))
+        self.node(node, v.KG.Finding)
+        self.link(appraisal, v.KG.finding, node)
+        self.count(node, v.KG.position, position)
+        self.link(node, v.KG.paper, paper)
+        self.link(node, v.KG.flaw, mint.flaw(of.flaw))
+        self.code(node, v.KG.presence, v.PRESENCE, of.presence)
+        self.code(node, v.KG.potential, v.POTENTIAL, of.potential)
+        self.code(node, v.KG.biasDirection, v.BIAS, of.direction)
+        self.code(node, v.KG.severity, v.SEVERITY, of.severity)
+        kind, _, name = of.target.partition(":")
+        if kind != "citation":
+            targets = {"study": mint.study(key), "outcome": mint.outcome(paper, name)}
+            self.link(node, v.KG.target, targets.get(kind, paper))
+        self.text(node, v.KG.targetText, of.target)
+        self.flag(node, v.KG.acknowledged, of.acknowledged)
+        self.text(node, v.KG.why, of.why)
+        self.place(node, of.where)
+        self.passage(node, of.passage)
+        self.text(node, v.KG.rule, of.rule)
+        self.link(node, v.PROV.wasAttributedTo, who)
+        self.derived(node)
+
+    # ---- citations
+
+    def cited_by(self, paper: NamedNode, position: int, of: Citation) -> None:
+        article = self.node(mint.article(of), v.KG.CitingArticle, v.KG.Work, _WORK[of.kind])
+        self.text(article, v.DCTERMS.title, of.title)
+        self.text(article, v.KG.publisherName, of.publisher)
+        self.text(article, v.FABIO.hasURL, of.url)
+        self.typed(article, v.FABIO.hasPublicationYear, of.year, v.XSD.gYear)
+        node = self.citation(article, paper, position)
+        if of.intent is not None:
+            self.link(node, v.CITO.hasCitationCharacterization, v.CITO[of.intent])
+        self.passage(node, of.passage)
+
+    def citation(self, citing: NamedNode, cited: NamedNode, position: int) -> NamedNode:
+        self.link(citing, v.CITO.cites, cited)
+        node = self.node(self.once(mint.citation(citing, cited, self.document.value)), v.CITO.Citation)
+        self.link(node, v.CITO.hasCitingEntity, citing)
+        self.link(node, v.CITO.hasCitedEntity, cited)
+        self.count(node, v.KG.position, position)
+        self.link(node, v.PROV.wasDerivedFrom, self.document)
+        return node
+
+    def reference(self, paper: NamedNode, position: int, of: Reference) -> None:
+        """The entry as this paper prints it stands on the citation; papers print the same work differently."""
+        work = self.node(mint.reference(of), v.KG.Work)
+        if of.key is None:  # what has a key has its own record, which says its numbers
+            self.text(work, v.PRISM.doi, of.doi)
+            self.text(work, v.FABIO.hasPubMedId, of.pmid)
+        entry = self.citation(paper, work, position)
+        self.text(entry, v.DCTERMS.title, of.title)
+        self.text(entry, v.KG.firstAuthor, of.first_author)
+        self.typed(entry, v.FABIO.hasPublicationYear, of.year, v.XSD.gYear)
+        self.text(entry, v.KG.journal, of.journal)
+        self.text(entry, v.PRISM.doi, of.doi)
+        self.text(entry, v.FABIO.hasPubMedId, of.pmid)
+
+    # ---- what a program drew from the prose
+
+    def extraction(self, of: Extraction) -> None:
+        node = self.node(self.name, v.KG.Extraction, v.PROV.Activity)
+        self.link(node, v.PROV.used, self.document)
+        agent = self.node(mint.software(of.extractor), v.PROV.SoftwareAgent)
+        self.text(agent, v.KG.name, of.extractor)
+        self.link(node, v.PROV.wasAssociatedWith, agent)
+        self.text(node, v.KG.extractorVersion, of.version)
+        paper = mint.paper(self.bundle.record.paper.key)
+        self.arms(node, node, of.arms)
+        for position, outcome in enumerate(of.outcomes, 1):
+            self.outcome(paper, node, position, outcome)

@@ -1,0 +1,175 @@
+"""The network page: one HTML file that holds the graph, the drawing and everything a reader needs beside it.
+
+pyvis carries the nodes and edges and brings the drawing library; the page around them is ours. This is the only module
+that imports pyvis, and only when a page is made: the import takes seconds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+
+from kg.resources import read_text
+from kg.views import layout, palette
+from kg.views.render import clean, one_line, render, safe_link, script, style
+
+__all__ = ["page"]
+
+# In the order in which each may use what stands before it.
+SCRIPTS = ("dom", "model", "state", "labels", "drawing", "details", "finder", "scene", "export", "main")
+CROWD = 150  # above this many nodes, outcomes start hidden
+
+
+def page(graph: nx.MultiDiGraph) -> str:
+    """A self-contained HTML page that draws the graph and asks the network for nothing.
+
+    Raises ValueError for a node of a kind the views do not know.
+    """
+    for name, kind in sorted(graph.nodes(data="kind"), key=lambda item: str(item[0])):
+        if kind not in palette.KIND_KEYS:
+            raise ValueError(f"node {name} is of no known kind: {kind!r}")
+    placed = layout.lay_out(graph)
+    nodes, edges, options, library = _carried(graph, placed)
+    title = one_line(str(graph.graph.get("title") or "Appraisal graph"))
+    generated = one_line(str(graph.graph.get("generated") or ""))
+    data = {
+        "title": title,
+        "generated": generated,
+        "kinds": [{"key": k.key, "one": k.one, "many": k.many, "shape": k.shape} for k in palette.KINDS],
+        "presences": [{"key": p.key, "label": p.label, "values": p.values, "drawn": p.drawn} for p in palette.PRESENCES],
+        "strength": palette.STRENGTH,
+        "hidden": ["outcome"] if len(nodes) > CROWD else [],
+        "cards": [
+            {"left": c.left, "top": c.top, "right": c.right, "bottom": c.bottom, "title": c.title, "side": c.side}
+            | {"name": one_line(c.name)}
+            for c in placed.cards
+        ],
+        "options": options,
+        "nodes": nodes,
+        "edges": edges,
+    }
+    app = script("(() => {\n'use strict';\n" + "\n".join(read_text("views", "static", f"{n}.js") for n in SCRIPTS) + "})();\n")
+    return render(
+        "network.html",
+        title=title,
+        subtitle=one_line(str(graph.graph.get("subtitle") or "")),
+        generated=generated,
+        about=clean([(str(name), str(text)) for name, text in graph.graph.get("about") or ()]),
+        kinds=[(kind, sum(node["kind"] == kind.key for node in nodes)) for kind in palette.KINDS],
+        links=len(edges),
+        flaws=_ranking(nodes),
+        data=data,
+        css=style(palette.stylesheet() + read_text("views", "static", "network.css")),
+        library=script(library),
+        app=app,
+    )
+
+
+@cache
+def _pyvis() -> tuple[Any, str]:
+    """pyvis's Network class, and the text of the newest drawing library in its wheel; raises FileNotFoundError without one."""
+    import pyvis
+    from pyvis.network import Network
+
+    def version(path: Path) -> list[int]:
+        return [int(part) for part in path.parent.name.removeprefix("vis-").split(".") if part.isdigit()]
+
+    found = sorted((Path(pyvis.__file__).parent / "lib").glob("vis-*/vis-network.min.js"), key=version)
+    if not found:
+        raise FileNotFoundError("the installed pyvis holds no vis-network.min.js")
+    # The map it names is in no wheel: a browser's developer tools would ask for it in vain.
+    return Network, found[-1].read_text("utf-8").replace("//# sourceMappingURL=vis-network.min.js.map", "")
+
+
+def _carried(graph: nx.MultiDiGraph, placed: layout.Layout) -> tuple[list[Any], list[Any], Any, str]:
+    """Nodes, edges and options as pyvis hands them on, and the drawing library."""
+    network_class, library = _pyvis()
+    net = network_class(directed=True)
+    net.options = _OPTIONS
+    number = {name: place for place, name in enumerate(sorted(graph))}
+    # The lists are filled directly: add_edge looks through all edges each time.
+    net.nodes = [_node(place, name, graph.nodes[name], placed.spots[name]) for name, place in number.items()]
+    edges = [_edge(number[a], number[b], attributes) for a, b, attributes in graph.edges(data=True)]
+    net.edges = sorted(edges, key=lambda edge: (edge["from"], edge["to"], edge["kind"], json.dumps(edge, sort_keys=True)))
+    nodes, edges, _, _, _, options = net.get_network_data()
+    return nodes, edges, json.loads(options), library
+
+
+# The places are computed, so nothing moves by itself; keys and wheel are left to what the page adds.
+_OPTIONS = {
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "interaction": {"keyboard": False, "hover": True, "dragNodes": False, "multiselect": False, "tooltipDelay": 0},
+    "nodes": {"chosen": False, "borderWidth": 1.5},
+    "edges": {"smooth": False, "chosen": False},
+}
+
+
+def _kept(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The entries that say something."""
+    return {key: value for key, value in values.items() if value not in (None, "", [], False)}
+
+
+def _node(place: int, name: str, given: Mapping[str, Any], spot: layout.Spot) -> dict[str, Any]:
+    label = one_line(str(given.get("label") or name))
+    shape = next(kind.shape for kind in palette.KINDS if kind.key == given["kind"])
+    drawn = {"id": place, "x": spot.x, "y": spot.y, "size": spot.size, "shape": shape, "lines": clean(spot.lines)}
+    drawn["side"] = spot.side
+    told = {
+        "iri": clean(name),
+        "kind": given["kind"],
+        "label": label,
+        "title": one_line(str(given.get("title") or "")),
+        "year": given.get("year"),
+        "group": one_line(str(given.get("group") or "Other")) if given["kind"] == "flaw" else None,
+        "weight": int(given.get("weight") or 0),
+        "note": one_line(str(given.get("note") or "")),
+        "link": safe_link(given.get("link")),
+        "facts": clean([(str(key), str(value)) for key, value in given.get("facts") or ()]),
+        "estimates": [_texts(estimate) for estimate in given.get("estimates") or ()],
+    }
+    return drawn | _kept(told) | {"weight": told["weight"]}
+
+
+def _edge(start: int, end: int, given: Mapping[str, Any]) -> dict[str, Any]:
+    findings = sorted(given.get("findings") or (), key=lambda finding: _strength(finding.get("presence")))
+    return {"from": start, "to": end} | _kept(
+        {
+            "kind": str(given.get("kind") or "finding"),
+            "label": one_line(str(given.get("label") or "")),
+            "origin": str(given.get("origin") or "asserted"),
+            "presence": given.get("presence"),
+            "disputed": bool(given.get("disputed")),
+            "intent": one_line(str(given.get("intent") or "")),
+            "findings": [_texts(finding) | {"source_url": safe_link(finding.get("source_url"))} for finding in findings],
+        }
+    )
+
+
+def _texts(given: Mapping[str, Any]) -> dict[str, Any]:
+    return _kept({str(key): clean(str(value)) for key, value in given.items() if value is not None})
+
+
+def _strength(presence: object) -> int:
+    return palette.STRENGTH.index(presence) if presence in palette.STRENGTH else len(palette.STRENGTH)
+
+
+def _ranking(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The flaws by weight, each with the length of its bar in percent of the heaviest."""
+    flaws = sorted((n for n in nodes if n["kind"] == "flaw"), key=lambda node: (-node["weight"], node["label"], node["iri"]))
+    most = max((flaw["weight"] for flaw in flaws), default=0) or 1
+    return [
+        {
+            "iri": flaw["iri"],
+            "label": flaw["label"],
+            "group": flaw["group"],
+            "note": flaw.get("note") or f"{flaw['weight']} papers",
+            "bar": round(100 * flaw["weight"] / most),
+        }
+        for flaw in flaws
+    ]

@@ -1,0 +1,185 @@
+/* The details panel: all that is known of one node, whatever the filters leave undrawn. */
+
+function createDetails(model, panel, choose) {
+  const kindOf = (node) => model.kinds.get(node.kind);
+  const edgesOf = (id) => model.incident[id].map((place) => model.edges[place]);
+
+  function goTo(id, text) {
+    const node = model.nodes[id];
+    return make(
+      "button",
+      { type: "button", class: "go-node", "data-node": id, onclick: () => choose(id) },
+      icon(kindOf(node)),
+      text || node.label,
+    );
+  }
+
+  const tag = (text, look = "") => make("span", { class: `tag ${look}` }, text);
+  const originTag = (origin) =>
+    origin === "derived" ? tag("derived by a rule or program", "derived") : tag("asserted");
+
+  /* What one assessor said: reason, quotation, place, source. */
+  function statement(finding, groupKey) {
+    const other = finding.presence && !presenceGroup(groupKey).values.includes(finding.presence);
+    const tags = [
+      other ? tag(`judged ${finding.presence.replace("-", " ")}`, "warn") : null,
+      finding.severity ? tag(`severity: ${finding.severity}`) : null,
+      originTag(finding.origin),
+      finding.target && finding.target !== "report" ? tag(`about: ${finding.target.replace(":", " ")}`) : null,
+    ];
+    const where = [finding.where, finding.assessor ? `judged by ${finding.assessor}` : ""].filter(Boolean).join(" · ");
+    return make(
+      "div",
+      { class: "said" },
+      make("div", { class: "tags" }, tags),
+      finding.why ? make("p", {}, finding.why) : null,
+      finding.quote ? make("blockquote", {}, finding.quote) : null,
+      where ? make("p", { class: "meta" }, where) : null,
+      finding.source || finding.source_url
+        ? make("p", { class: "meta" }, "Source: ", outward(finding.source_url, finding.source || finding.source_url))
+        : null,
+    );
+  }
+
+  const presenceGroup = (key) => model.presences.find((group) => group.key === key);
+
+  /* Findings by strength of judgement; what is unclear or absent is folded, with its number, beside anything stronger. */
+  function judgements(id, heading, nothing) {
+    const findings = edgesOf(id).filter((edge) => edge.kind === "finding");
+    if (!findings.length)
+      return nothing ? make("section", {}, make("h3", {}, heading), make("p", { class: "hint" }, nothing)) : null;
+    const unfolded = (group) => group.drawn || !findings.some((edge) => presenceGroup(edge.group).drawn);
+    const groups = model.presences.map((group) => {
+      const edges = findings
+        .filter((edge) => edge.group === group.key)
+        .sort((a, b) => model.nodes[model.other(b, id)].weight - model.nodes[model.other(a, id)].weight || a.id - b.id);
+      if (!edges.length) return null;
+      const cards = edges.map((edge) =>
+        make(
+          "article",
+          { class: `finding ${edge.origin}` },
+          goTo(model.other(edge, id)),
+          edge.disputed ? make("div", { class: "tags" }, tag("disputed: judgements differ", "warn")) : null,
+          (edge.findings || []).map((finding) => statement(finding, group.key)),
+        ),
+      );
+      return make(
+        "details",
+        { class: "judgement", open: unfolded(group) },
+        make("summary", {}, stroke(group.key), `${group.label} (${edges.length})`),
+        cards,
+      );
+    });
+    return make("section", {}, make("h3", {}, heading), groups);
+  }
+
+  function estimates(node) {
+    return (node.estimates || []).map((estimate) =>
+      make(
+        "p",
+        {},
+        make("span", {}, estimate.text || ""),
+        make(
+          "span",
+          { class: "meta" },
+          [estimate.timepoint, estimate.source]
+            .filter(Boolean)
+            .map((text) => ` · ${text}`)
+            .join(""),
+        ),
+      ),
+    );
+  }
+
+  /* Neighbours along one kind of edge, as buttons. */
+  function neighbours(id, kind, outgoing, heading, extra = () => null) {
+    const edges = edgesOf(id).filter((edge) => edge.kind === kind && (outgoing ? edge.from : edge.to) === id);
+    if (!edges.length) return null;
+    const items = edges.map((edge) => {
+      const other = model.other(edge, id);
+      return make(
+        "li",
+        {},
+        goTo(other),
+        edge.intent ? make("p", { class: "meta" }, `intent: ${edge.intent}`) : null,
+        edge.origin === "derived" ? make("div", { class: "tags" }, originTag("derived")) : null,
+        extra(model.nodes[other]),
+      );
+    });
+    return make(
+      "section",
+      {},
+      make("h3", {}, `${heading} (${edges.length})`),
+      make("ul", { class: "neighbours" }, items),
+    );
+  }
+
+  function sections(node) {
+    const id = node.id;
+    if (node.kind === "flaw")
+      return [judgements(id, "Papers judged for this flaw", "No paper was judged for this flaw.")];
+    if (node.kind === "outcome") {
+      const own = (node.estimates || []).length
+        ? make(
+            "section",
+            {},
+            make("h3", {}, "Estimates"),
+            make(
+              "ul",
+              { class: "neighbours" },
+              estimates(node).map((line) => make("li", {}, line)),
+            ),
+          )
+        : null;
+      return [own, neighbours(id, "reports", false, "Reported by")];
+    }
+    return [
+      judgements(id, "Flaws judged", node.kind === "paper" ? "No flaw was judged in this paper." : ""),
+      neighbours(id, "reports", true, "Outcomes reported", estimates),
+      neighbours(id, "cites", false, "Cited by"),
+      neighbours(id, "cites", true, "Cites"),
+    ];
+  }
+
+  function show(id, undrawn) {
+    const node = model.nodes[id];
+    const kind = kindOf(node);
+    const what = [kind.one, node.year, node.group].filter(Boolean).join(" · ");
+    const facts = (node.facts || []).flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]);
+    panel.replaceChildren(
+      make("button", { type: "button", class: "back", onclick: () => choose(null) }, "← Overview"),
+      make("p", { class: "what" }, icon(kind), what),
+      make("h2", { tabindex: "-1", id: "chosen" }, node.label),
+      ...[
+        node.title && node.title !== node.label ? make("p", { class: "full" }, node.title) : null,
+        node.note ? make("p", { class: "note" }, node.note) : null,
+        undrawn ? make("p", { class: "hint" }, undrawn) : null,
+        facts.length ? make("dl", { class: "facts" }, facts) : null,
+        node.link ? make("p", {}, outward(node.link, `Open ${new URL(node.link).host}`)) : null,
+        ...sections(node),
+        make("p", { class: "address" }, node.iri),
+      ].filter(Boolean),
+    );
+    panel.hidden = false;
+    return `${kind.one} ${node.label}. ${node.note || ""} ${counted(edgesOf(id).length, "link", "links")}.`;
+  }
+
+  function unknown(iri) {
+    panel.replaceChildren(
+      make("button", { type: "button", class: "back", onclick: () => choose(null) }, "← Overview"),
+      make("h2", { tabindex: "-1", id: "chosen" }, "Not in this graph"),
+      make("p", {}, "The address of this page names a node that the graph does not hold:"),
+      make("p", { class: "address" }, iri),
+    );
+    panel.hidden = false;
+    return "The address names a node that is not in this graph.";
+  }
+
+  function clear() {
+    panel.hidden = true;
+    panel.replaceChildren();
+    return "";
+  }
+
+  return { show, unknown, clear };
+}

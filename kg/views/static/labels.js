@@ -1,0 +1,157 @@
+/* Which labels are drawn, and where: of one size on the screen, the weightiest first, none over another. */
+
+const LABEL_GAP = 3;
+
+/* Widths of text at 1 px, remembered. */
+function createRuler(family) {
+  const context = document.createElement("canvas").getContext("2d");
+  const known = new Map();
+  return (text, size, bold = false) => {
+    const key = `${bold ? "b" : ""}${text}`;
+    if (!known.has(key)) {
+      context.font = `${bold ? "600 " : ""}100px ${family}`;
+      known.set(key, context.measureText(text).width / 100);
+    }
+    return known.get(key) * size;
+  };
+}
+
+/* Rectangles on a grid, so that asking for a free place stays quick with many of them. */
+function createGrid(cell = 64) {
+  const cells = new Map();
+  const visit = (box, each) => {
+    for (let x = Math.floor(box.left / cell); x <= Math.floor(box.right / cell); x++)
+      for (let y = Math.floor(box.top / cell); y <= Math.floor(box.bottom / cell); y++)
+        if (each(`${x},${y}`)) return true;
+    return false;
+  };
+  const touch = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  return {
+    add: (box) => visit(box, (key) => void (cells.has(key) ? cells.get(key).push(box) : cells.set(key, [box]))),
+    taken: (box) =>
+      visit(box, (key) => (cells.get(key) || []).some((other) => other.owner !== box.owner && touch(other, box))),
+  };
+}
+
+const labelSize = (scale) => Math.min(Math.max(13 * scale, 11), 15);
+
+/* Nodes that may be labelled at this zoom, the most important first. */
+function labelOrder(model, view, scale) {
+  const few = view.shown.filter(Boolean).length <= 60;
+  const rank = new Map([
+    ["flaw", 1],
+    ["paper", 2],
+    ["citing", 3],
+    ["outcome", 4],
+  ]);
+  const least = { flaw: 0, paper: few ? 0 : 0.35, citing: few ? 0 : 0.6, outcome: few ? 0 : 0.95 };
+  const order = (node) => (node.id === view.node ? 0 : rank.get(node.kind));
+  return model.ranked
+    .map((id) => model.nodes[id])
+    .filter((node) => view.shown[node.id] && view.litNode(node.id) && (view.faded || scale >= least[node.kind]))
+    .sort((a, b) => order(a) - order(b) || b.weight - a.weight || a.id - b.id);
+}
+
+/* A domain's name at the top of its card, over its labels, in as many of two lines as its width asks for. */
+function cardTitle(card, scale, ruler) {
+  const size = Math.min(Math.max(12 * scale, 11), 14);
+  const pad = 9 * Math.min(scale, 1);
+  const width = (card.right - card.left) * scale - 2 * pad;
+  const lines = [""];
+  for (const word of card.name.split(" ")) {
+    const longer = lines.at(-1) ? `${lines.at(-1)} ${word}` : word;
+    if (ruler(longer, size, true) <= width || !lines.at(-1)) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  const most = card.title * scale >= 2.6 * size ? 2 : 1;
+  if (lines.length > most) lines.splice(most - 1, lines.length, `${lines[most - 1]}…`);
+  while (ruler(lines.at(-1), size, true) > width && lines.at(-1).length > 3)
+    lines[lines.length - 1] = `${lines.at(-1).slice(0, -2)}…`;
+  const long = Math.max(...lines.map((line) => ruler(line, size, true)));
+  const align = card.side === "left" ? "right" : "left";
+  const x = card.side === "left" ? card.right * scale - pad : card.left * scale + pad;
+  const bottom = (card.top + card.title) * scale - Math.min(8 * scale, 6);
+  return {
+    lines,
+    size,
+    align,
+    x,
+    left: align === "left" ? x : x - long,
+    right: align === "left" ? x + long : x,
+    top: bottom - lines.length * size * 1.2,
+    bottom,
+  };
+}
+
+/*
+ * Labels and card titles in screen pixels at this zoom, counted from the layout's origin. A flaw's label stands on the outer
+ * side; any other below its node, or beside or above it where below is taken. Where all is taken a label is left out until
+ * the reader zooms in. None leaves `edge`, the rectangle a fitted drawing shows.
+ */
+function placeLabels(model, view, scale, ruler, cards, edge) {
+  const grid = createGrid();
+  const size = labelSize(scale);
+  const height = size * 1.22;
+  const titles = cards.map((card) => cardTitle(card, scale, ruler));
+  titles.forEach((title) => grid.add({ ...title, owner: "card" }));
+  for (const node of model.nodes) {
+    if (!view.shown[node.id] || !view.litNode(node.id)) continue;
+    const half = node.size * scale * 0.9;
+    const [x, y] = [node.x * scale, node.y * scale];
+    grid.add({ left: x - half, right: x + half, top: y - half, bottom: y + half, owner: node.id });
+  }
+  const inside = (box) =>
+    box.left >= edge.left * scale &&
+    box.right <= edge.right * scale &&
+    box.top >= edge.top * scale &&
+    box.bottom <= edge.bottom * scale;
+  const labels = [];
+  for (const node of labelOrder(model, view, scale)) {
+    const chosen = node.id === view.node;
+    const places = labelPlaces(node, scale, size, height, ruler, model.reach, Boolean(view.near));
+    const box =
+      places.find((place) => inside(place) && !grid.taken(place)) ||
+      (chosen ? places.findLast(inside) || places[0] : null);
+    if (!box) continue;
+    labels.push(box);
+    grid.add(box);
+  }
+  return { labels, titles };
+}
+
+/* The boxes a node's label may take, the best first; where few are named (`alone`) one may also lie across the links. */
+function labelPlaces(node, scale, size, height, ruler, reach, alone = false) {
+  const lines = node.lines;
+  const width = Math.max(...lines.map((line) => ruler(line, size))) + 2 * LABEL_GAP;
+  const tall = lines.length * height;
+  const [x, y, away] = [node.x * scale, node.y * scale, node.size * scale + LABEL_GAP];
+  const box = (left, top, align) => ({
+    id: node.id,
+    owner: node.id,
+    lines,
+    size,
+    height,
+    align,
+    left,
+    top,
+    right: left + width,
+    bottom: top + tall,
+  });
+  const column = reach * scale + LABEL_GAP; // labels of flaws line up, whatever the size of their signs
+  const [west, east] = [box(x - column - width, y - tall / 2, "right"), box(x + column, y - tall / 2, "left")];
+  if (node.side === "left") return alone ? [west, east] : [west];
+  if (node.side === "right") return alone ? [east, west] : [east];
+  return [
+    box(x - width / 2, y + away, "center"),
+    box(x + away, y - tall / 2, "left"),
+    box(x - away - width, y - tall / 2, "right"),
+    box(x - width / 2, y - away - tall, "center"),
+  ];
+}
+
+const anchorOf = (label) =>
+  label.align === "left"
+    ? label.left + LABEL_GAP
+    : label.align === "right"
+      ? label.right - LABEL_GAP
+      : (label.left + label.right) / 2;
