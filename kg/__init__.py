@@ -1,0 +1,63 @@
+"""appraisal-kg: critical appraisals as a graph that can be asked.
+
+    import kg
+    with kg.open_store("kg-store", write=True) as store:
+        kg.ingest(store, ["appraisals/"])
+        table = kg.recurrence(store)          # which flaws recur
+        graph = kg.project(store)             # a networkx.MultiDiGraph
+        html = kg.graph_page(store)           # one self-contained page
+        rows = kg.ask(store, "disagreements") # a named question
+        data = store.to_rdflib()              # an rdflib.Dataset
+
+Each name is imported when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.dossier import dossier
+    from kg.errors import InputError, KgError, NotFound, Problem, StoreError, StoreInUse, UsageError
+    from kg.export import export
+    from kg.extract import find_estimates
+    from kg.graph_page import graph_page
+    from kg.pipeline import Result, ingest, remove
+    from kg.projection import project
+    from kg.records import Record
+    from kg.recurrence import recurrence
+    from kg.sparql import ask, free
+    from kg.store import Store, open_store
+    from kg.tables import Table
+
+__all__ = [
+    "InputError", "KgError", "NotFound", "Problem", "Record", "Result", "Store", "StoreError", "StoreInUse", "Table",
+    "UsageError", "ask", "dossier", "export", "find_estimates", "free", "graph_page", "ingest", "open_store", "project",
+    "recurrence", "remove",
+]  # fmt: skip
+
+_HOMES = {
+    "dossier": "dossier",
+    **dict.fromkeys(("InputError", "KgError", "NotFound", "Problem", "StoreError", "StoreInUse", "UsageError"), "errors"),
+    "export": "export",
+    "find_estimates": "extract",
+    "graph_page": "graph_page",
+    **dict.fromkeys(("Result", "ingest", "remove"), "pipeline"),
+    "project": "projection",
+    "Record": "records",
+    "recurrence": "recurrence",
+    **dict.fromkeys(("ask", "free"), "sparql"),
+    **dict.fromkeys(("Store", "open_store"), "store"),
+    "Table": "tables",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'kg' has no attribute {name!r}")
+    return getattr(import_module(f"kg.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pyoxigraph import NamedNode
 
@@ -62,7 +62,7 @@ def dossier(store: Store, ref: str) -> Object:
     }
 
 
-def _inside(row: Object) -> bool:
+def _inside(row: Mapping[str, object]) -> bool:
     return str(row["citing"]).startswith(f"{BASE}paper/")
 
 

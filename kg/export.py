@@ -47,7 +47,7 @@ def _rdf(form: ox.RdfFormat) -> Callable[[Store, bool], bytes]:
     return lambda store, ontology: _written(quads(store, ontology=ontology), form)
 
 
-def _written(statements: Iterable[ox.Quad | ox.Triple], form: ox.RdfFormat) -> bytes:
+def _written(statements: Iterable[ox.Quad] | Iterable[ox.Triple], form: ox.RdfFormat) -> bytes:
     prefixes = None if form == ox.RdfFormat.N_QUADS else dict(sorted(PREFIXES.items()))
     return ox.serialize(statements, format=form, prefixes=prefixes) or b""
 
@@ -78,7 +78,7 @@ def _graphml(store: Store, _ontology: bool) -> bytes:
 
 def _xml(text: str) -> str:
     """Without the control characters that XML 1.0 cannot hold."""
-    return "".join(c if c in "\t\n\r" or c >= " " and c not in "\ufffe\uffff" else "\ufffd" for c in text)
+    return "".join(c if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff") else "\ufffd" for c in text)
 
 
 FORMATS: dict[str, Callable[[Store, bool], bytes]] = {

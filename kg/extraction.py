@@ -33,9 +33,8 @@ def enrich(bundle: Bundle, taxonomy: Taxonomy, lexicon: Lexicon) -> Bundle:
     problems = list(bundle.problems)
     if bundle.listed and bundle.record.appraisals:
         findings = [_finding(line, lexicon) for line in bundle.listed]
-        for finding in findings:
-            if finding.flaw == UNCLASSIFIED and finding.passage:
-                problems.append(Problem("listed issues", f"no flaw category is known for {finding.passage.exact!r}"))
+        unknown = [f.passage.exact for f in findings if f.flaw == UNCLASSIFIED and f.passage]
+        problems += [Problem("listed issues", f"no flaw category is known for {words!r}") for words in unknown]
         appraisal: Appraisal = bundle.record.appraisals[0]
         whole = appraisal.model_copy(update={"findings": appraisal.findings + tuple(findings)})
         changed["record"] = bundle.record.model_copy(update={"appraisals": (whole, *bundle.record.appraisals[1:])})
@@ -48,7 +47,9 @@ def enrich(bundle: Bundle, taxonomy: Taxonomy, lexicon: Lexicon) -> Bundle:
 def _finding(line: Passage, lexicon: Lexicon) -> Finding:
     """A listed issue "is relevant in some way": present, with no severity stated."""
     flaw = lexicon.match_label(line.exact)
-    return Finding(flaw=flaw or UNCLASSIFIED, presence="present", passage=line, where=Place(section="listed issues"), rule=MATCHER)
+    return Finding(
+        flaw=flaw or UNCLASSIFIED, presence="present", passage=line, where=Place(section="listed issues"), rule=MATCHER
+    )
 
 
 def _extraction(prose: Prose, taxonomy: Taxonomy) -> Extraction | None:

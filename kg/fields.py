@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from kg.printed import decimal, p_value
+
 
 def _number(text: str) -> str:
     decimal(text)
@@ -68,3 +69,9 @@ Intent = Literal[
     "retracts", "reviews", "ridicules", "supports", "usesConclusionsFrom", "usesDataFrom",
 ]  # fmt: skip
 Target = Annotated[str, StringConstraints(pattern=r"^(?:report|study|outcome:[a-z0-9-]+|citation:[A-Za-z0-9._/-]+)$")]
+
+
+class Frozen(BaseModel):
+    """The base of all records: immutable, and no key that is not declared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=False, hide_input_in_errors=True)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from kg.dossier import resolve
 from kg.errors import NotFound, nearest
-from kg.projection import project
+from kg.projection import KINDS, project
 from kg.rdf.vocab import BASE
 from kg.sparql import ask
 from kg.store import Store
+from kg.tables import Table, counted
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -36,22 +37,35 @@ def graph_page(
         raise NotFound("The store holds no papers yet.", hint="kg ingest SOURCE reads some.")
     shown = part(store, graph, around, hops, tuple(kinds), tuple(flaws))
     sources = ask(store, "sources")
-    count = {kind: sum(k == kind for _, k in shown.nodes(data="kind")) for kind in ("paper", "citing", "flaw", "outcome")}
+    count = {kind: sum(k == kind for _, k in shown.nodes(data="kind")) for kind in KINDS}
     shown.graph.update(
         title=title or "Critical appraisal graph",
-        subtitle=f"{count['paper']} papers, {count['flaw']} flaw categories, {count['outcome']} outcomes, {count['citing']} citing articles",
-        generated=f"appraisal-kg {version('appraisal-kg')}; {len(sources)} sources",
-        about=[
-            ("What counts", "A flaw is counted for a paper when some assessor calls it present or likely present; shares are of the "
-             "papers in which someone judged that flaw explicitly, present or absent."),
-            ("Entered and read", "Solid lines are what people (or named assessors) entered; dashed lines are numbers that a program "
-             "read from prose, each with the sentence it stands in."),
-            ("What this is not", "A listed flaw is a judgement with a named assessor and a reason, not a verdict on the paper."),
-            ("Sources", f"{len(sources)} sources, {sum(int(str(n)) for n in sources.column('findings'))} judgements, "
-             f"{sum(int(str(n)) for n in sources.column('estimates'))} estimates."),
-        ],
-    )  # fmt: skip
+        subtitle=", ".join(counted(count[kind], noun) for kind, noun in _NOUNS.items()),
+        generated=f"appraisal-kg {version('appraisal-kg')}; {counted(len(sources), 'source')}",
+        about=_about(sources),
+    )
     return page(shown), f"{shown.number_of_nodes()} nodes, {shown.number_of_edges()} links"
+
+
+_NOUNS = {"paper": "paper", "flaw": "flaw type", "outcome": "outcome", "citing": "citing article"}
+
+
+def _about(sources: Table) -> list[tuple[str, str]]:
+    judgements, estimates = (sum(int(str(n)) for n in sources.column(name)) for name in ("findings", "estimates"))
+    counts = (
+        "A flaw is counted for a paper when some assessor calls it present or likely present. Shares are of the papers in "
+        "which someone judged that flaw explicitly, present or absent."
+    )
+    lines = (
+        "Solid lines are what named assessors entered; dashed lines are numbers that a program read from prose, each with "
+        "the sentence it stands in."
+    )
+    return [
+        ("What counts", counts),
+        ("Entered and read", lines),
+        ("What this is not", "A finding is a judgement with a named assessor and a reason, not a verdict on the paper."),
+        ("Sources", f"{counted(len(sources), 'source')}, {counted(judgements, 'judgement')}, {counted(estimates, 'estimate')}."),
+    ]
 
 
 def part(
@@ -83,5 +97,7 @@ def _flaw(graph: nx.MultiDiGraph, name: str) -> str:
     node = f"{BASE}flaw/{name}"
     if node not in graph:
         known = [str(n).removeprefix(f"{BASE}flaw/") for n, kind in graph.nodes(data="kind") if kind == "flaw"]
-        raise NotFound(f"No paper in the graph is judged for the flaw {name!r}.", hint=nearest(name, known) or "kg flaws lists them.")
+        raise NotFound(
+            f"No paper in the graph is judged for the flaw {name!r}.", hint=nearest(name, known) or "kg flaws lists them."
+        )
     return node

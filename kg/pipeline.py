@@ -22,12 +22,12 @@ from kg.rdf import vocab as v
 from kg.rdf.write import quads
 from kg.readers import find
 from kg.readers.document import open_document, sha256
-from kg.records import Bundle
 from kg.readings import Counts, Reading, readings
+from kg.records import Bundle
 from kg.store import Store
 from kg.taxonomy import Taxonomy
 
-__all__ = ["Ingest", "Result", "expand", "remove", "validate"]
+__all__ = ["Ingest", "Result", "expand", "ingest", "remove", "validate"]
 
 SUFFIXES = (".yaml", ".yml", ".csv", ".txt", ".html", ".htm")  # what a folder is searched for
 OPTIMIZE_AFTER = 200_000  # quads added in one run, from which compacting the store pays
@@ -144,6 +144,19 @@ class Ingest:
             self.store.replace(graphs, [*statements, marker], remove=before)
 
 
+def ingest(store: Store, sources: Iterable[str | Path], name: str | None = None) -> list[Result]:
+    """Read files and folders; a source that cannot be read is skipped, with its problems in its result."""
+    run = Ingest(store)
+    results = []
+    for source in expand(sources):
+        try:
+            results.append(run.read(source, name))
+        except InputError as error:
+            results.append(Result(source, None, "skipped", problems=error.problems))
+    run.finish()
+    return results
+
+
 def remove(store: Store, name: str) -> list[str]:
     """Take out the sources of that location, file name, folder, or beginning of a hash; returns their locations.
 
@@ -151,11 +164,15 @@ def remove(store: Store, name: str) -> list[str]:
     """
     log = readings(store)
     exact = str(Path(name).resolve())
-    chosen = [r for r in log.values() if exact in (r.location, str(Path(r.location).parent)) or name in (r.location, r.graph.value)]
+    chosen = [
+        r for r in log.values() if exact in (r.location, str(Path(r.location).parent)) or name in (r.location, r.graph.value)
+    ]
     if not chosen:
         chosen = [r for r in log.values() if Path(r.location).name == name or (len(name) >= 8 and r.sha256.startswith(name))]
         if len(chosen) > 1:
-            raise NotFound(f"{name} is the name of {len(chosen)} sources.", hint="Say which: kg sources lists them with their paths.")
+            raise NotFound(
+                f"{name} is the name of {len(chosen)} sources.", hint="Say which: kg sources lists them with their paths."
+            )
     if not chosen:
         known = nearest(name, [Path(location).name for location in log])
         raise NotFound(f"No source {name} has been read.", hint=known or "kg sources lists what has been read.")

@@ -9,13 +9,14 @@ Findings are folded into one edge per paper and flaw, estimates into their outco
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from kg.rdf.vocab import BASE
 from kg.recurrence import recurrence
 from kg.sparql import ask
 from kg.store import Store
+from kg.tables import counted
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -25,7 +26,7 @@ __all__ = ["KINDS", "project", "strongest"]
 KINDS = ("paper", "citing", "flaw", "outcome")
 _STRENGTH = ("present", "likely-present", "unclear", "likely-absent", "absent")
 
-Row = dict[str, object]
+Row = Mapping[str, object]
 
 
 def project(store: Store) -> nx.MultiDiGraph:
@@ -34,9 +35,8 @@ def project(store: Store) -> nx.MultiDiGraph:
 
     graph = nx.MultiDiGraph()
     _papers(graph, ask(store, "papers").dicts())
-    judgements: list[Row] = list(ask(store, "judgements").dicts())
     _flaws(graph, recurrence(store).dicts())
-    _findings(graph, judgements)
+    _findings(graph, ask(store, "judgements").dicts())
     _citations(graph, ask(store, "citations").dicts())
     _effects(graph, ask(store, "effects-of-outcome", about="").dicts())
     return graph
@@ -64,7 +64,7 @@ def _papers(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
             year=row["year"],
             group=None,
             weight=row["flaws"],
-            note=f"{_count(row['flaws'], 'flaw')} present or likely present" if row["assessors"] else "not appraised",
+            note=f"{counted(int(str(row['flaws'])), 'flaw')} present or likely present" if row["assessors"] else "not appraised",
             link=link,
             facts=[(name, str(value)) for name, value in facts.items() if value not in (None, "")],
             estimates=[],
@@ -191,7 +191,3 @@ def _where(row: Row) -> str | None:
 
 def _words(code: object) -> str:
     return str(code).replace("-", " ") if code else ""
-
-
-def _count(number: object, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -9,13 +9,29 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from kg.errors import Problem
 from kg.fields import (
-    Count, Countries, Day, Design, Doi, Intent, Measure, PaperType, Pmcid, Pmid, Presence, Printed, PrintedP, Role, Slug, Target,
-    Text, Url, Weeks, Year, YesNo,
+    Count,
+    Day,
+    Doi,
+    Frozen,
+    Intent,
+    Measure,
+    PaperType,
+    Pmid,
+    Presence,
+    Printed,
+    PrintedP,
+    Slug,
+    Target,
+    Text,
+    Url,
+    Weeks,
+    Year,
 )  # fmt: skip
+from kg.study import Arm, Blinding, Paper, Study
 
 __all__ = [
     "Appraisal", "Arm", "Assessor", "Blinding", "Bundle", "Citation", "Estimate", "Extraction", "Finding", "GroupValue",
@@ -23,80 +39,14 @@ __all__ = [
 ]  # fmt: skip
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=False, hide_input_in_errors=True)
-
-
-class Paper(_Frozen):
-    """A published work. `label` is how a source names it where that differs from first author and year."""
-
-    key: Slug
-    type: PaperType = "journal-article"
-    title: Text | None = None
-    authors: tuple[Text, ...] = ()
-    year: Year | None = None
-    journal: Text | None = None
-    doi: Doi | None = None
-    pmid: Pmid | None = None
-    pmcid: Pmcid | None = None
-    url: Url | None = None
-    licence: Text | None = None
-    label: Text | None = None
-
-    @property
-    def name(self) -> str:
-        """How people name it in a sentence: "van Dillen 2021"."""
-        if self.label:
-            return self.label
-        if not self.authors or self.year is None:
-            return self.title or self.key
-        words = self.authors[0].split()
-        surname = words[:-1] if len(words) > 1 and words[-1].isupper() and len(words[-1]) <= 4 else words
-        return f"{' '.join(surname)} {self.year}"
-
-
-class Arm(_Frozen):
-    """One group of a study; `n` is the number allocated to it (planned, where the study is a protocol)."""
-
-    id: Slug
-    label: Text
-    role: Role | None = None
-    n: Count | None = None
-
-
-class Blinding(_Frozen):
-    """Who was kept unaware of the allocation."""
-
-    participants: YesNo = "unclear"
-    providers: YesNo = "unclear"
-    assessors: YesNo = "unclear"
-    analysts: YesNo = "unclear"
-
-
-class Study(_Frozen):
-    """What was done, on whom. Counts are people; None is unknown."""
-
-    design: Design | None = None
-    registration: Text | None = None
-    condition: Text | None = None
-    country: Countries = ()
-    screened: Count | None = None
-    randomized: Count | None = None
-    analysed: Count | None = None
-    blinding: Blinding | None = None
-    funding: Literal["public", "industry", "mixed", "none", "not-reported"] | None = None
-    conflicts: Literal["none-declared", "declared", "not-reported"] | None = None
-    arms: tuple[Arm, ...] = ()
-
-
-class Place(_Frozen):
+class Place(Frozen):
     """Where in a paper something shows: the section as named, the paragraph counted from 1 through the text."""
 
     section: Text | None = None
     paragraph: Count | None = None
 
 
-class Passage(_Frozen):
+class Passage(Frozen):
     """A stretch of a source: the exact text and its character offsets in the text as read (`Source.text_sha256`)."""
 
     exact: Annotated[str, StringConstraints(min_length=1, max_length=2_000_000)]
@@ -110,7 +60,7 @@ class Passage(_Frozen):
         return self
 
 
-class Estimate(_Frozen):
+class Estimate(Frozen):
     """A comparison between two arms. `value` and `ci` are signed for `arms`: the first minus (or over) the second.
 
     `ci` holds both limits in the order printed; `level` is in percent; `weeks` count from randomization.
@@ -132,7 +82,7 @@ class Estimate(_Frozen):
     rule: Text | None = None
 
 
-class GroupValue(_Frozen):
+class GroupValue(Frozen):
     """What one arm showed at one time, as printed: mean with SD, median with quartiles, or events of a total."""
 
     timepoint: Text | None = None
@@ -148,7 +98,7 @@ class GroupValue(_Frozen):
     total: Count | None = None
 
 
-class Outcome(_Frozen):
+class Outcome(Frozen):
     """What was measured, on which scale, and what it showed. `better` is the good direction of the raw score."""
 
     id: Slug
@@ -163,7 +113,7 @@ class Outcome(_Frozen):
     groups: tuple[GroupValue, ...] = ()
 
 
-class Assessor(_Frozen):
+class Assessor(Frozen):
     """Who judged."""
 
     name: Text
@@ -171,7 +121,7 @@ class Assessor(_Frozen):
     url: Url | None = None
 
 
-class Publication(_Frozen):
+class Publication(Frozen):
     """Where a judgement was published."""
 
     kind: Literal["web-page", "journal-article", "letter", "table", "this-corpus", "other"]
@@ -180,7 +130,7 @@ class Publication(_Frozen):
     date: Day | None = None
 
 
-class Finding(_Frozen):
+class Finding(Frozen):
     """One judgement about one flaw of one target. Presence, potential, direction and severity are separate facets.
 
     `rule` names the program's rule that chose the category, where the source only lists an issue in its own words.
@@ -199,7 +149,7 @@ class Finding(_Frozen):
     rule: Text | None = None
 
 
-class Appraisal(_Frozen):
+class Appraisal(Frozen):
     """The judgements of one assessor, published in one place.
 
     `lists` says what silence means: "judged" names what was looked at, present or absent; "applicable"
@@ -214,7 +164,7 @@ class Appraisal(_Frozen):
     commentary: Passage | None = None
 
 
-class Citation(_Frozen):
+class Citation(Frozen):
     """An article known to cite the paper. `intent` is a CiTO property's local name."""
 
     title: Text
@@ -226,7 +176,7 @@ class Citation(_Frozen):
     passage: Passage | None = None
 
 
-class Record(_Frozen):
+class Record(Frozen):
     """The appraisal file of one paper."""
 
     format: Annotated[int, Field(ge=1, le=1)] = 1
@@ -238,7 +188,7 @@ class Record(_Frozen):
     notes: Text | None = None
 
 
-class Reference(_Frozen):
+class Reference(Frozen):
     """An entry of a paper's reference list. `key` is set where the cited work is itself in the graph under that key."""
 
     key: Slug | None = None
@@ -250,7 +200,7 @@ class Reference(_Frozen):
     pmid: Pmid | None = None
 
 
-class Source(_Frozen):
+class Source(Frozen):
     """A document as it was read. Offsets of passages count characters of the text whose hash is `text_sha256`.
 
     For a text file that is the decoded file; for HTML it is the page's text as the reader renders it.
@@ -264,14 +214,14 @@ class Source(_Frozen):
     url: Url | None = None
 
 
-class Prose(_Frozen):
+class Prose(Frozen):
     """A section of the source's running text, for the extractor: `section` says whose words they are."""
 
     section: Literal["abstract", "commentary", "full-text"]
     passage: Passage
 
 
-class Extraction(_Frozen):
+class Extraction(Frozen):
     """What a program drew from the source's prose: arms and outcomes with estimates, each with its passage."""
 
     extractor: Text
@@ -280,7 +230,7 @@ class Extraction(_Frozen):
     outcomes: tuple[Outcome, ...] = ()
 
 
-class Bundle(_Frozen):
+class Bundle(Frozen):
     """One source's word on one paper, as its reader found it.
 
     `listed` are issues the source names in its own words, not yet matched to a flaw category; `prose` is

@@ -173,7 +173,7 @@ def _table(answer: object, limit: int | None) -> Table:
     if not isinstance(answer, ox.QuerySolutions):
         raise UsageError("This query gives no rows; a SELECT query is needed here.")
     columns = tuple(variable.value for variable in answer.variables)
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     truncated = False
     for solution in answer:
         if limit is not None and len(rows) == limit:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 
-__all__ = ["FORMATS", "Cell", "Table", "json_value", "visible"]
+__all__ = ["FORMATS", "Cell", "Table", "counted", "json_value", "visible"]
 
 Cell = str | int | float | Decimal | bool | None
 
@@ -51,6 +51,11 @@ class Table:
         return Table(tuple(names.values()), tuple(tuple(row[i] for i in places) for row in self.rows), self.truncated)
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 paper", "1,780 citations"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def json_value(cell: object) -> object:
     """The same value as json knows it: decimals become numbers without an exponent or a needless fraction."""
     if isinstance(cell, Decimal):
@@ -58,14 +63,20 @@ def json_value(cell: object) -> object:
     return cell
 
 
+_DROPPED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))  # invisible and harmless: a soft hyphen, joiners
+
+
 def visible(text: str) -> str:
     """The text with control and bidirectional-override characters shown as U+FFFD, so that none acts on a terminal."""
     if text.isprintable():
         return text
-    return "".join(
-        c if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") else
-        (" " if c in "\t\r" else "\ufffd") for c in text
-    )
+    return "".join(map(_visible, text.translate(_DROPPED)))
+
+
+def _visible(c: str) -> str:
+    if c.isprintable() or c == "\n":
+        return c
+    return " " if c in "\t\r" or unicodedata.category(c) == "Zs" else "\ufffd"
 
 
 def _shown(cell: Cell) -> str:
@@ -95,9 +106,11 @@ def _text(table: Table, width: int | None = None) -> str:
         if widths[widest] <= 1:
             break
         widths[widest] -= 1
+
     def line(row: Sequence[str]) -> str:
         text = "  ".join(_fit(cell, widths[i], right[i]) for i, cell in enumerate(row))
         return (text if not width or _cells(text) <= width else _fit(text, width, False)).rstrip()
+
     out = [line(table.columns), line(["-" * w for w in widths]), *(line(row) for row in cells)]
     return "\n".join(out) + "\n"
 
@@ -151,9 +164,11 @@ def _jsonl(table: Table) -> str:
 def _markdown(table: Table) -> str:
     def line(row: Iterable[str]) -> str:
         return "| " + " | ".join(row) + " |"
+
     def safe(cell: Cell) -> str:
         text = visible(_shown(cell)).replace("\n", " ").replace("\\", "\\\\").replace("|", "\\|")
         return text.replace("&", "&amp;").replace("<", "&lt;").replace("[", "\\[").replace("`", "\\`")
+
     rule = "|" + "|".join(" --- " for _ in table.columns) + "|"
     return "\n".join([line(table.columns), rule, *(line(map(safe, row)) for row in table.rows)]) + "\n"
 

@@ -68,7 +68,9 @@ pass_context = click.make_pass_decorator(Context)
 def format_option(function: F) -> F:
     """`--format` for commands that print rows."""
     choice = click.Choice(["text", "json", "jsonl", "csv", "tsv", "markdown"])
-    return click.option("--format", "form", type=choice, default="text", show_default=True, help="How rows are printed.")(function)
+    return click.option("--format", "form", type=choice, default="text", show_default=True, help="How rows are printed.")(
+        function
+    )
 
 
 def write_file(path: Path, data: str | bytes) -> None:

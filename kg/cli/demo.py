@@ -12,7 +12,12 @@ from kg.cli.context import Context, pass_context, write_file
 
 @click.command()
 @click.option(
-    "--output", "place", type=click.Path(path_type=Path), default=Path("kg-demo"), show_default=True, help="Folder for store and page."
+    "--output",
+    "place",
+    type=click.Path(path_type=Path),
+    default=Path("kg-demo"),
+    show_default=True,
+    help="Folder for store and page.",
 )
 @pass_context
 def demo(context: Context, place: Path) -> None:

@@ -10,7 +10,9 @@ from kg.cli.context import Context, pass_context, write_file
 
 
 @click.command()
-@click.option("-o", "--output", "place", required=True, type=click.Path(path_type=Path), help="The file; its ending is the format.")
+@click.option(
+    "-o", "--output", "place", required=True, type=click.Path(path_type=Path), help="The file; its ending is the format."
+)
 @click.option("--ontology", is_flag=True, help="With the ontology: terms, flaw categories and instruments.")
 @pass_context
 def export(context: Context, place: Path, ontology: bool) -> None:

@@ -11,7 +11,9 @@ from kg.cli.context import Context, pass_context
 
 @click.command()
 @click.argument("file", default="-", metavar="[FILE]")
-@click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True, help="What FILE holds.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True, help="What FILE holds."
+)
 @pass_context
 def extract(context: Context, file: str, form: str) -> None:
     """Read effect estimates from prose: plain text, or JSON lines with `id` and `text`; prints JSON lines."""

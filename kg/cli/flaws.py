@@ -49,7 +49,8 @@ def for_people(table: Table) -> tuple[Table, str]:
     columns = [*head, "flaw", "papers of judged", "share (95% CI)", "papers of appraised", "mixed"]
     caption = (
         "papers: present or likely present according to some assessor. judged: papers in which someone judged this flaw\n"
-        "explicitly, present or absent. appraised: papers with any appraisal. mixed: judgements either way,\nby another assessor or on another target."
+        "explicitly, present or absent. appraised: papers with any appraisal. mixed: judgements either way, by another\n"
+        "assessor or on another target."
     )
     if silent:
         caption += "\n-: nobody judged it absent anywhere, so its share of judged papers would say nothing."

@@ -13,12 +13,20 @@ from kg.cli.context import Context, pass_context, write_file
 @click.option("-o", "--output", "place", required=True, type=click.Path(path_type=Path), help="The HTML file to write.")
 @click.option("--around", metavar="REF", help="Only what is near this paper (key, DOI, PMID) or flaw (identifier).")
 @click.option("--hops", type=click.IntRange(1, 6), default=1, show_default=True, help="How near, with --around.")
-@click.option("--kind", "kinds", multiple=True, type=click.Choice(["paper", "citing", "flaw", "outcome"]), help="Only these kinds.")
+@click.option(
+    "--kind", "kinds", multiple=True, type=click.Choice(["paper", "citing", "flaw", "outcome"]), help="Only these kinds."
+)
 @click.option("--flaw", "flaws", multiple=True, metavar="FLAW", help="Only these flaws and the papers that have them.")
 @click.option("--title", help="The page's title.")
 @pass_context
 def graph(
-    context: Context, place: Path, around: str | None, hops: int, kinds: tuple[str, ...], flaws: tuple[str, ...], title: str | None
+    context: Context,
+    place: Path,
+    around: str | None,
+    hops: int,
+    kinds: tuple[str, ...],
+    flaws: tuple[str, ...],
+    title: str | None,
 ) -> None:
     """Write the interactive graph: one HTML file that works offline."""
     from kg.graph_page import graph_page

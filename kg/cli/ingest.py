@@ -35,7 +35,7 @@ def ingest(context: Context, sources: tuple[str, ...], name: str | None, as_json
     results = []
     with context.open(write=True) as store:
         run = Ingest(store)
-        with click.progressbar(files, file=click.get_text_stream("stderr"), hidden=_hidden(context, files)) as bar:
+        with click.progressbar(files, file=sys.stderr, hidden=_hidden(context, files)) as bar:
             for file in bar:
                 try:
                     results.append(run.read(file, name))
@@ -62,6 +62,8 @@ def _tell(context: Context, results: list[Result]) -> None:
     """One line a source where they are few, counts where they are many; every oddity that was noted."""
     from collections import Counter
 
+    from kg.tables import counted
+
     for result in results:
         if result.status != "skipped":
             for problem in result.problems:
@@ -69,7 +71,8 @@ def _tell(context: Context, results: list[Result]) -> None:
     if len(results) <= 5:
         for r in results:
             if r.status != "skipped":
-                held = f"{r.papers} papers, {r.findings} findings, {r.estimates} estimates, {r.citations} citations"
+                nouns = ("paper", "finding", "estimate", "citation")
+                held = ", ".join(counted(getattr(r, f"{noun}s"), noun) for noun in nouns)
                 context.say(f"{r.source}: {r.status} ({held})")
         return
     counts = Counter(r.status for r in results)

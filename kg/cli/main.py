@@ -8,14 +8,11 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from kg.errors import KgError, lines
-
-if TYPE_CHECKING:
-    from kg.cli.context import Context
 
 __all__ = ["COMMANDS", "cli", "main"]
 

@@ -22,6 +22,7 @@ _CONTROL = re.compile(
 _GROUPS = word_set("group groups arm arms recipients recipient cohort clusters practices")
 _SHORT = re.compile(r"[a-z]?[A-Z]{2,5}|(?i:n|p|means?|medians?|.*\b(?:CI|interval|change|mean|median|age|ES|effect|range))")
 _NO_GROUP = word_set("either each both same age any other ethnic two three all these study per that this which")
+_NO_NAME = GENERIC | GROUP | _NO_GROUP
 _VERBS = word_set(
     "reduced improved increased decreased lowered led resulted had showed experienced maintained achieved "
     "significantly produced prolonged demonstrated exhibited correlated was were did had"
@@ -180,11 +181,7 @@ def _groups(w: Words) -> tuple[Span, ...]:
                 found.append(span)
         elif word in PARTICLES and i and _is_value(w, i - 1) and i + 1 < len(w.plain):
             span = w.right(start_of_name(w, i + 1))
-            if (
-                span
-                and w.plain[w.at(span[0])] not in GENERIC | GROUP | _NO_GROUP
-                and not NUMERIC.match(w.text[slice(*span)].split()[0][:1])
-            ):
+            if span and w.plain[w.at(span[0])] not in _NO_NAME and not NUMERIC.match(w.text[slice(*span)].split()[0][:1]):
                 found.append(span)
     return tuple(dict.fromkeys(sorted(span for span in found if named(w, span))))
 

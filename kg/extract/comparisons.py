@@ -21,10 +21,12 @@ _PEOPLE = word_set(
 _GOVERN = word_set("who that receiving received treated given assigned allocated randomized randomised used using taking")
 PARTICLES = word_set("in with for after on among")
 _BEFORE_ARM = word_set("for in with of by after on receiving to from among between ( [ , ; : the a and under")
-_NOT_ARM = re.compile(
-    r"^[-\d.,;%\s]+$|=|difference|ratios?$|\bodds|\brisk|baseline|\bfavou?r$|\bages?$|\bscores?$|%|\d/\w|\b(?:days?|weeks?|months?|years?)\b(?!.*\w{4})",
-    re.IGNORECASE,
+_LEADS_ON = _SKIP | _GOVERN
+_NOT_ARM = word_set(
+    "difference differences between-group ratio ratios odds risk risks baseline favor favour favoring favouring "
+    "age ages score scores"
 )
+_UNITS = word_set("day days week weeks month months year years hour hours min minutes mm kg points")
 
 
 def comparisons(w: Words) -> list[tuple[Span, Span | None, Span | None]]:
@@ -62,9 +64,7 @@ def comparisons(w: Words) -> list[tuple[Span, Span | None, Span | None]]:
 def start_of_name(w: Words, i: int) -> int:
     """Index of the first word from `i` on that can begin the name of an arm."""
     last = min(len(w.plain), i + 8)
-    while i < last and (
-        w.plain[i] in _SKIP or (w.plain[i] in _PEOPLE and i + 1 < len(w.plain) and w.plain[i + 1] in _SKIP | _GOVERN)
-    ):
+    while i < last and (w.plain[i] in _SKIP or (w.plain[i] in _PEOPLE and i + 1 < len(w.plain) and w.plain[i + 1] in _LEADS_ON)):
         i += 1
     return i
 
@@ -115,4 +115,10 @@ def _left_side(w: Words, i: int) -> Span | None:
 
 def named(w: Words, span: Span | None) -> Span | None:
     """The span, unless its words name a measure, an outcome or a time and so no arm."""
-    return None if span is None or _NOT_ARM.search(w.text, *span) else span
+    if span is None:
+        return None
+    text = w.text[slice(*span)].lower()
+    parts = text.split()
+    if "=" in text or "%" in text or not any(c.isalpha() for c in text) or not _NOT_ARM.isdisjoint(parts):
+        return None
+    return None if parts[-1] in _UNITS or (NUMERIC.match(parts[0]) and "/" in text) else span

@@ -31,12 +31,16 @@ PREPOSITIONS = word_set(
     "in with for of by after on from to at among during over within without into through per under via as before "
     "since receiving taking given using against"
 )
-_STOPS = PREPOSITIONS | word_set(
-    "and or but than versus vs vs. v v. compared was were is are had has have did does do be been showed experienced "
-    "received reported who which that whereas while when although however significantly respectively improved reduced "
-    "decreased increased occurred lower higher greater less more fewer larger smaller shorter longer not no relative "
-    "resulted led maintained achieved only also both between there these we it they remained differ differed "
-    "associated if reaching rather"
+_STOPS = (
+    PREPOSITIONS
+    | word_set(
+        "and or but than versus vs vs. v v. compared was were is are had has have did does do be been showed experienced "
+        "received reported who which that whereas while when although however significantly respectively improved reduced "
+        "decreased increased occurred lower higher greater less more fewer larger smaller shorter longer not no relative "
+        "resulted led maintained achieved only also both between there these we it they remained differ differed "
+        "associated if reaching rather"
+    )
+    | {*"()[],;:", ""}
 )
 _ARTICLES = word_set("the a an their its this that these those our")
 

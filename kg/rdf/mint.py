@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from pyoxigraph import NamedNode
 
-from kg.records import Assessor, Citation, Publication, Reference, Source
 from kg.rdf.vocab import BASE
+from kg.records import Assessor, Citation, Publication, Reference, Source
 
 __all__ = [
     "LOG", "appraisal", "arm", "article", "assessor", "citation", "digest", "estimate", "extraction", "finding", "flaw",

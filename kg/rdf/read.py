@@ -7,11 +7,28 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.rdf import mint
+from kg.errors import StoreError
 from kg.rdf import vocab as v
 from kg.records import (
-    Appraisal, Arm, Assessor, Blinding, Bundle, Citation, Estimate, Extraction, Finding, GroupValue, Outcome, Paper, Passage,
-    Place, Publication, Record, Reference, Source, Study,
+    Appraisal,
+    Arm,
+    Assessor,
+    Blinding,
+    Bundle,
+    Citation,
+    Estimate,
+    Extraction,
+    Finding,
+    GroupValue,
+    Outcome,
+    Paper,
+    Passage,
+    Place,
+    Publication,
+    Record,
+    Reference,
+    Source,
+    Study,
 )  # fmt: skip
 
 __all__ = ["bundles"]
@@ -211,8 +228,8 @@ class _Graph:
 
     def appraisal(self, node: NamedNode) -> Appraisal:
         who, published = self.node(node, v.PROV.wasAttributedTo), self.node(node, v.KG.publication)
-        assert who is not None
-        assert published is not None
+        if who is None or published is None:
+            raise StoreError(f"The appraisal {node.value} lacks its assessor or publication.")
         agent = next(_AGENTS[t] for t in self.values(who, v.RDF.type) if t in _AGENTS)  # type: ignore[index]
         assessor = {"name": self.text(who, v.KG.name), "kind": agent, "url": self.text(who, v.SCHEMA.url)}
         return Appraisal.model_validate(
@@ -237,7 +254,8 @@ class _Graph:
 
     def citation(self, node: NamedNode) -> Citation:
         article, intent = self.node(node, v.CITO.hasCitingEntity), self.node(node, v.CITO.hasCitationCharacterization)
-        assert article is not None
+        if article is None:
+            raise StoreError(f"The citation {node.value} lacks its citing article.")
         return Citation.model_validate(
             {"title": self.text(article, v.DCTERMS.title), "kind": self.kind(article),
              "publisher": self.text(article, v.KG.publisherName), "url": self.text(article, v.FABIO.hasURL),

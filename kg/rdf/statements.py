@@ -76,9 +76,7 @@ class Statements:
         """A Web Annotation selection of the source: its exact text and its offsets."""
         if passage is None:
             return
-        node = self.node(
-            mint.passage(self.document, passage.start, passage.end), v.KG.Passage, v.OA.SpecificResource
-        )
+        node = self.node(mint.passage(self.document, passage.start, passage.end), v.KG.Passage, v.OA.SpecificResource)
         self.link(subject, predicate, node)
         self.link(node, v.OA.hasSource, self.document)
         selector = self.node(mint.selector(node), v.OA.TextQuoteSelector, v.OA.TextPositionSelector)

@@ -99,7 +99,8 @@ GRADE = _codes("grade", "A", "B", "C")
 LISTS = _codes("lists", "judged", "applicable")
 KIND = _codes("publication-kind", "web-page", "journal-article", "letter", "table", "this-corpus", "other")
 CODES = (
-    PRESENCE, DESIGN, ROLE, MEASURE, YESNO, POTENTIAL, BIAS, SEVERITY, FUNDING, CONFLICTS, BETTER, MEASURED_BY, GRADE, LISTS, KIND,
+    PRESENCE, DESIGN, ROLE, MEASURE, YESNO, POTENTIAL, BIAS, SEVERITY, FUNDING, CONFLICTS, BETTER, MEASURED_BY, GRADE, LISTS,
+    KIND,
 )  # fmt: skip
 
 RDF = Namespace("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type")
@@ -145,6 +146,5 @@ OBO = Namespace(
 
 _INSTANCES = ("flaw", "instrument", "paper", "source", "assessor")
 PREFIXES: dict[str, str] = {
-    ns.prefix: ns.iri
-    for ns in (KG, *CODES, RDF, RDFS, XSD, SKOS, DCTERMS, PROV, OA, SCHEMA, PRISM, FABIO, CITO, OBO)
+    ns.prefix: ns.iri for ns in (KG, *CODES, RDF, RDFS, XSD, SKOS, DCTERMS, PROV, OA, SCHEMA, PRISM, FABIO, CITO, OBO)
 } | {name: f"{BASE}{name}/" for name in _INSTANCES}

@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import NamedNode, Quad
 
+from kg import records
 from kg.printed import decimal, p_value
 from kg.rdf import mint
 from kg.rdf import vocab as v
 from kg.rdf.statements import Statements
-from kg.records import (
-    Appraisal, Arm, Bundle, Citation, Estimate, Extraction, Finding, GroupValue, Outcome, Paper, Record, Reference, Study,
-)  # fmt: skip
 
 __all__ = ["quads"]
 
@@ -27,7 +25,7 @@ _STATO = {
 _AGENT = {"person": v.PROV.Person, "organisation": v.PROV.Organization, "software": v.PROV.SoftwareAgent}
 
 
-def quads(bundle: Bundle) -> Iterator[Quad]:
+def quads(bundle: records.Bundle) -> Iterator[Quad]:
     """The bundle as quads in the graph of its source, and of its extraction where there is one."""
     graph = _Graph(mint.source(bundle.source), bundle)
     graph.source()
@@ -44,7 +42,7 @@ def quads(bundle: Bundle) -> Iterator[Quad]:
 class _Graph(Statements):
     """What a bundle says, in the order of its record."""
 
-    def __init__(self, name: NamedNode, bundle: Bundle) -> None:
+    def __init__(self, name: NamedNode, bundle: records.Bundle) -> None:
         super().__init__(name, mint.source(bundle.source))
         self.bundle = bundle
 
@@ -60,7 +58,7 @@ class _Graph(Statements):
         self.text(node, v.DCTERMS.title, of.title)
         self.text(node, v.FABIO.hasURL, of.url)
 
-    def work(self, node: NamedNode, of: Paper) -> None:
+    def work(self, node: NamedNode, of: records.Paper) -> None:
         self.node(node, v.KG.Work)
         if not self.bundle.bare:
             self.node(node, v.KG.Paper, _WORK[of.type])
@@ -80,7 +78,7 @@ class _Graph(Statements):
             self.count(authorship, v.KG.position, position)
             self.text(authorship, v.KG.name, author)
 
-    def record(self, of: Record) -> None:
+    def record(self, of: records.Record) -> None:
         paper = mint.paper(of.paper.key)
         self.link(self.document, v.SCHEMA.about, paper)
         self.work(paper, of.paper)
@@ -94,7 +92,7 @@ class _Graph(Statements):
         for position, citation in enumerate(of.cited_by, 1):
             self.cited_by(paper, position, citation)
 
-    def study(self, paper: NamedNode, key: str, of: Study) -> None:
+    def study(self, paper: NamedNode, key: str, of: records.Study) -> None:
         node = self.node(mint.study(key), v.KG.Study, v.SCHEMA.MedicalStudy)
         self.link(paper, v.KG.study, node)
         self.code(node, v.KG.design, v.DESIGN, of.design)
@@ -114,7 +112,7 @@ class _Graph(Statements):
         self.code(node, v.KG.conflicts, v.CONFLICTS, of.conflicts)
         self.arms(node, paper, of.arms)
 
-    def arms(self, holder: NamedNode, scope: NamedNode, arms: Iterable[Arm]) -> None:
+    def arms(self, holder: NamedNode, scope: NamedNode, arms: Iterable[records.Arm]) -> None:
         for position, of in enumerate(arms, 1):
             node = self.node(mint.arm(scope, of.id), v.KG.Arm)
             self.link(holder, v.KG.arm, node)
@@ -125,7 +123,7 @@ class _Graph(Statements):
 
     # ---- outcomes and numbers
 
-    def outcome(self, paper: NamedNode, scope: NamedNode, position: int, of: Outcome) -> None:
+    def outcome(self, paper: NamedNode, scope: NamedNode, position: int, of: records.Outcome) -> None:
         node = self.node(mint.outcome(scope, of.id), v.KG.Outcome)
         self.link(paper, v.KG.outcome, node)
         self.count(node, v.KG.position, position)
@@ -144,7 +142,7 @@ class _Graph(Statements):
         for order, group in enumerate(of.groups, 1):
             self.group(node, scope, order, group)
 
-    def estimate(self, outcome: NamedNode, scope: NamedNode, position: int, of: Estimate) -> None:
+    def estimate(self, outcome: NamedNode, scope: NamedNode, position: int, of: records.Estimate) -> None:
         types = [v.KG.Estimate, *([_STATO[of.measure]] if of.measure in _STATO else [])]
         node = self.node(self.once(mint.estimate(outcome, of.model_dump(mode="json", exclude_none=True))), *types)
         self.link(outcome, v.KG.estimate, node)
@@ -177,7 +175,7 @@ class _Graph(Statements):
         self.text(node, v.KG.rule, of.rule)
         self.derived(node)
 
-    def group(self, outcome: NamedNode, scope: NamedNode, position: int, of: GroupValue) -> None:
+    def group(self, outcome: NamedNode, scope: NamedNode, position: int, of: records.GroupValue) -> None:
         node = self.once(mint.group_value(outcome, of.model_dump(mode="json", exclude_none=True)))
         self.node(node, v.KG.GroupValue)
         self.link(outcome, v.KG.groupValue, node)
@@ -199,7 +197,7 @@ class _Graph(Statements):
 
     # ---- judgements
 
-    def appraisal(self, paper: NamedNode, key: str, position: int, of: Appraisal) -> None:
+    def appraisal(self, paper: NamedNode, key: str, position: int, of: records.Appraisal) -> None:
         who, published = mint.assessor(of.assessor), mint.publication(of.source)
         node = self.once(mint.appraisal(key, who.value, published.value, of.instrument))
         self.node(node, v.KG.Appraisal, v.SCHEMA.Review)
@@ -225,7 +223,9 @@ class _Graph(Statements):
         for order, finding in enumerate(of.findings, 1):
             self.finding(paper, key, node, who, order, finding)
 
-    def finding(self, paper: NamedNode, key: str, appraisal: NamedNode, who: NamedNode, position: int, of: Finding) -> None:
+    def finding(
+        self, paper: NamedNode, key: str, appraisal: NamedNode, who: NamedNode, position: int, of: records.Finding
+    ) -> None:
         node = self.once(mint.finding(appraisal, of.model_dump(mode="json", exclude_none=True)))
         self.node(node, v.KG.Finding)
         self.link(appraisal, v.KG.finding, node)
@@ -251,7 +251,7 @@ class _Graph(Statements):
 
     # ---- citations
 
-    def cited_by(self, paper: NamedNode, position: int, of: Citation) -> None:
+    def cited_by(self, paper: NamedNode, position: int, of: records.Citation) -> None:
         article = self.node(mint.article(of), v.KG.CitingArticle, v.KG.Work, _WORK[of.kind])
         self.text(article, v.DCTERMS.title, of.title)
         self.text(article, v.KG.publisherName, of.publisher)
@@ -271,7 +271,7 @@ class _Graph(Statements):
         self.link(node, v.PROV.wasDerivedFrom, self.document)
         return node
 
-    def reference(self, paper: NamedNode, position: int, of: Reference) -> None:
+    def reference(self, paper: NamedNode, position: int, of: records.Reference) -> None:
         """The entry as this paper prints it stands on the citation; papers print the same work differently."""
         work = self.node(mint.reference(of), v.KG.Work)
         if of.key is None:  # what has a key has its own record, which says its numbers
@@ -287,7 +287,7 @@ class _Graph(Statements):
 
     # ---- what a program drew from the prose
 
-    def extraction(self, of: Extraction) -> None:
+    def extraction(self, of: records.Extraction) -> None:
         node = self.node(self.name, v.KG.Extraction, v.PROV.Activity)
         self.link(node, v.PROV.used, self.document)
         agent = self.node(mint.software(of.extractor), v.PROV.SoftwareAgent)

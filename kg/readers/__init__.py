@@ -52,10 +52,12 @@ def find(document: Document, name: str | None = None) -> Reader:
     """
     if name is not None:
         if name not in READERS:
-            raise UsageError(f"There is no source format {name!r}.", hint=nearest(name, READERS) or f"Known: {', '.join(READERS)}.")
-        return cast(Reader, import_module(READERS[name]))
+            raise UsageError(
+                f"There is no source format {name!r}.", hint=nearest(name, READERS) or f"Known: {', '.join(READERS)}."
+            )
+        return cast("Reader", import_module(READERS[name]))
     for module in READERS.values():
-        reader = cast(Reader, import_module(module))
+        reader = cast("Reader", import_module(module))
         if reader.sniff(document):
             return reader
     known = ", ".join(READERS)

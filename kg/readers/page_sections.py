@@ -78,7 +78,8 @@ _DOI = re.compile(r"\b10\.[0-9]{4,9}/[^\s<>\"{}|\\^`]{0,279}[^\s<>\"{}|\\^`.,;:)
 _FIELD = re.compile(r"(item type|authors?|title|journal|year|pubmed|doi|abstract)[ \t]*(?::[ \t]*(.*))?", re.IGNORECASE)
 _CAPITALS = re.compile(r"[A-Z][A-Z &,/]{3,40}:")  # "OBJECTIVES:" begins an abstract whose label is lost
 _UNITS = "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-_WORDS = {word: n for n, word in enumerate([*_UNITS.split(), "seventeen", "eighteen", "nineteen"])} | {"a": 1, "dozen": 12}
+_WORDS = {word: n for n, word in enumerate([*_UNITS.split(), "seventeen", "eighteen", "nineteen"])} | {"zero": 0, "a": 1}
+_WORDS["dozen"] = 12
 _WORDS |= {f"{tens}ty": 10 * n for n, tens in enumerate("twen thir for fif six seven eigh nine".split(), start=2)}  # noqa: SIM905
 _BLOCK = 60  # lines; a title block is never longer
 

@@ -231,7 +231,9 @@ class _Renderer:
         self._words.clear()
         if words.startswith(" "):
             self._gap = True
-        if not (bare := words.strip(" ")):
+        bare = words.strip(" ")
+        if not bare.strip():  # nothing, or only spaces of another kind
+            self._gap = self._gap or bool(bare)
             return
         if self._mark and not (_NUMBERED if self._mark[0].isdigit() else _DASHED).match(bare):
             self._put(self._mark)

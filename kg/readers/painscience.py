@@ -67,7 +67,7 @@ def sniff(document: Document) -> bool:
     return _signs(page, parts, head_of(page, parts[0])) >= 2
 
 
-def read(document: Document, taxonomy: Taxonomy | None = None) -> Iterator[Bundle]:  # noqa: ARG001 - the signature of all readers
+def read(document: Document, taxonomy: Taxonomy | None = None) -> Iterator[Bundle]:
     """The one bundle of a page; raises InputError where nothing marks it as a page of the bibliography."""
     page = open_page(document)
     parts = sections(page.text)

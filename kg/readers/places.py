@@ -73,21 +73,21 @@ class _Builder:
         return value
 
     def _at(self, event: yaml.Event, message: str) -> Problem:
-        mark = event.start_mark
-        return Problem(f"line {mark.line + 1}, column {mark.column + 1}", message)
+        return Problem(f"line {_line(event)}, column {event.start_mark.column + 1 if event.start_mark else 1}", message)
 
     def _value(self, event: yaml.Event, loc: Loc) -> Value:
-        self.places[loc] = event.start_mark.line + 1
+        self.places[loc] = _line(event)
         if len(self.places) > MAX_VALUES:
             raise InputError(self.name, [self._at(event, f"more than {MAX_VALUES} values; this is no appraisal of one paper")])
         if len(loc) > MAX_DEPTH:
             raise InputError(self.name, [self._at(event, f"nested more than {MAX_DEPTH} deep")])
         if isinstance(event, yaml.AliasEvent):
             raise InputError(self.name, [self._at(event, "aliases (*name) are not read; write the value out")])
-        if event.anchor is not None:
-            raise InputError(self.name, [self._at(event, f"anchors (&{event.anchor}) are not read; write the value out")])
-        if event.tag is not None and event.tag != "!":
-            raise InputError(self.name, [self._at(event, f"tags ({event.tag}) are not read")])
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        if anchor is not None:
+            raise InputError(self.name, [self._at(event, f"anchors (&{anchor}) are not read; write the value out")])
+        if tag not in (None, "!"):
+            raise InputError(self.name, [self._at(event, f"tags ({tag}) are not read")])
         if isinstance(event, yaml.ScalarEvent):
             plain = event.implicit[0]
             return _WORDS.get(event.value, event.value) if plain else str(event.value)
@@ -114,5 +114,9 @@ class _Builder:
             if key in result:
                 self.problems.append(self._at(event, f"{key!r} stands here a second time"))
             result[key] = self._value(next(self.events), (*loc, key))
-            self.places[(*loc, key)] = event.start_mark.line + 1
+            self.places[(*loc, key)] = _line(event)
         return result
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1

@@ -59,9 +59,7 @@ def read(document: Document, taxonomy: Taxonomy) -> Iterator[Bundle]:
     source = Source(name=document.name, format=NAME, sha256=document.sha256, title="Reference lists")
     for key, group in groupby(sorted(found, key=lambda pair: pair[0]), key=lambda pair: pair[0]):
         references = tuple(reference for _, reference in group)
-        yield Bundle(
-            source=source, record=Record(paper=Paper(key=key)), references=references, problems=tuple(notes)
-        )
+        yield Bundle(source=source, record=Record(paper=Paper(key=key)), references=references, problems=tuple(notes))
         notes = []
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import string
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 from random import Random
@@ -26,8 +26,25 @@ from kg.rdf import vocab as v
 from kg.rdf.read import bundles
 from kg.rdf.write import quads
 from kg.records import (
-    Appraisal, Arm, Assessor, Blinding, Bundle, Citation, Estimate, Extraction, Finding, GroupValue, Outcome, Paper, Passage,
-    Place, Publication, Record, Reference, Source, Study,
+    Appraisal,
+    Arm,
+    Assessor,
+    Blinding,
+    Bundle,
+    Citation,
+    Estimate,
+    Extraction,
+    Finding,
+    GroupValue,
+    Outcome,
+    Paper,
+    Passage,
+    Place,
+    Publication,
+    Record,
+    Reference,
+    Source,
+    Study,
 )  # fmt: skip
 
 # ---- strategies
@@ -78,8 +95,9 @@ p_values = st.one_of(
 )
 places = st.builds(Place, section=texts, paragraph=maybe(counts)) | st.builds(Place, paragraph=counts)
 papers = st.builds(
-    Paper, key=slugs, type=codes(fields.PaperType), title=maybe(texts), authors=st.lists(texts, max_size=3).map(tuple), year=maybe(years),
-    journal=maybe(texts), doi=maybe(dois), pmid=maybe(pmids), pmcid=maybe(pmcids), url=maybe(urls), licence=maybe(texts), label=maybe(texts),
+    Paper, key=slugs, type=codes(fields.PaperType), title=maybe(texts), authors=st.lists(texts, max_size=3).map(tuple),
+    year=maybe(years), journal=maybe(texts), doi=maybe(dois), pmid=maybe(pmids), pmcid=maybe(pmcids), url=maybe(urls),
+    licence=maybe(texts), label=maybe(texts),
 )  # fmt: skip
 arms = st.lists(
     st.builds(Arm, id=slugs, label=texts, role=maybe(codes(fields.Role)), n=maybe(counts)),
@@ -97,8 +115,8 @@ studies = st.builds(
 publications = st.builds(Publication, kind=codes(Publication, "kind"), title=maybe(texts), url=maybe(urls), date=maybe(days))
 assessors = st.builds(Assessor, name=texts, kind=codes(Assessor, "kind"), url=maybe(urls))
 references = st.builds(
-    Reference, key=maybe(slugs), title=maybe(texts), first_author=maybe(texts), year=maybe(years), journal=maybe(texts), doi=maybe(dois),
-    pmid=maybe(pmids),
+    Reference, key=maybe(slugs), title=maybe(texts), first_author=maybe(texts), year=maybe(years), journal=maybe(texts),
+    doi=maybe(dois), pmid=maybe(pmids),
 )  # fmt: skip
 groups = st.builds(
     GroupValue, timepoint=maybe(texts), weeks=maybe(weeks), arm=slugs, n=maybe(counts), mean=maybe(printed), sd=maybe(printed),
@@ -125,8 +143,8 @@ def several(items: SearchStrategy[object], most: int = 3) -> SearchStrategy[tupl
 
 def outcomes(text: str) -> SearchStrategy[tuple[Outcome, ...]]:
     estimates = st.builds(
-        Estimate, timepoint=maybe(texts), weeks=maybe(weeks), measure=maybe(codes(fields.Measure)), arms=maybe(st.tuples(slugs, slugs)),
-        value=maybe(printed), printed=maybe(texts), ci=maybe(st.tuples(printed, printed)),
+        Estimate, timepoint=maybe(texts), weeks=maybe(weeks), measure=maybe(codes(fields.Measure)),
+        arms=maybe(st.tuples(slugs, slugs)), value=maybe(printed), printed=maybe(texts), ci=maybe(st.tuples(printed, printed)),
         level=maybe(st.floats(0, 100, exclude_min=True, exclude_max=True)), p=maybe(p_values), adjusted=maybe(st.booleans()),
         where=maybe(places), passage=maybe(passages(text)), grade=codes(Estimate, "grade"), rule=maybe(texts),
     )  # fmt: skip
@@ -140,9 +158,10 @@ def outcomes(text: str) -> SearchStrategy[tuple[Outcome, ...]]:
 
 def appraisals(text: str) -> SearchStrategy[Appraisal]:
     findings = st.builds(
-        Finding, flaw=slugs, presence=codes(fields.Presence), potential=codes(Finding, "potential"), direction=codes(Finding, "direction"),
-        severity=codes(Finding, "severity"), target=targets, acknowledged=maybe(st.booleans()), why=maybe(texts), where=maybe(places),
-        passage=maybe(passages(text)), rule=maybe(texts),
+        Finding, flaw=slugs, presence=codes(fields.Presence), potential=codes(Finding, "potential"),
+        direction=codes(Finding, "direction"), severity=codes(Finding, "severity"), target=targets,
+        acknowledged=maybe(st.booleans()), why=maybe(texts), where=maybe(places), passage=maybe(passages(text)),
+        rule=maybe(texts),
     )  # fmt: skip
     return st.builds(
         Appraisal, assessor=assessors, source=publications, instrument=maybe(slugs), lists=codes(Appraisal, "lists"),
@@ -152,7 +171,7 @@ def appraisals(text: str) -> SearchStrategy[Appraisal]:
 
 articles = st.lists(
     st.builds(Citation, title=texts, kind=codes(fields.PaperType), publisher=maybe(texts), url=maybe(urls), year=maybe(years)),
-    max_size=2, unique_by=mint.article,
+    min_size=1, max_size=2, unique_by=mint.article,
 )  # fmt: skip
 
 
@@ -161,15 +180,12 @@ def sources(draw: st.DrawFn) -> tuple[Bundle, ...]:
     """What one source says: of one paper with what a program extracted, or of several papers."""
     text = draw(st.text(_ANY, min_size=1, max_size=40))
     source = draw(
-        st.builds(
-            Source, name=texts, format=slugs, sha256=hashes, text_sha256=maybe(hashes), title=maybe(texts), url=maybe(urls)
-        )  # fmt: skip
+        st.builds(Source, name=texts, format=slugs, sha256=hashes, text_sha256=maybe(hashes), title=maybe(texts), url=maybe(urls))
     )
-    known = draw(articles)
     cited_by = st.builds(
         lambda article, intent, passage: article.model_copy(update={"intent": intent, "passage": passage}),
-        st.sampled_from(known), maybe(codes(fields.Intent)), maybe(passages(text)),
-    ) if known else st.nothing()  # fmt: skip
+        st.sampled_from(draw(articles)), maybe(codes(fields.Intent)), maybe(passages(text)),
+    )  # fmt: skip
     full = st.builds(
         Record, paper=papers, study=maybe(studies), outcomes=outcomes(text), appraisals=several(appraisals(text), 2),
         cited_by=several(cited_by, 2), notes=maybe(texts),
@@ -216,7 +232,7 @@ def through_a_store(statements: list[Quad]) -> list[Quad]:
     first, second = Store(), Store()
     first.extend(statements)
     second.load(first.dump(format=RdfFormat.N_QUADS), RdfFormat.N_QUADS)
-    assert len(first) == len(second) == len(set(map(str, first)))
+    assert len(first) == len(second)
     return list(second)
 
 
@@ -225,9 +241,23 @@ def check(said: Iterable[Bundle]) -> list[Quad]:
     said = list(said)
     written = [quad for bundle in said for quad in quads(bundle)]
     wanted = [stored(bundle) for bundle in said]
-    assert list(bundles(*graphs(written))) == wanted
-    assert list(bundles(*graphs(through_a_store(written)))) == wanted
+    for statements in (written, through_a_store(written)):
+        found = list(bundles(*graphs(statements)))
+        if found != wanted:  # told by hand: comparing the texts of whole bundles takes minutes
+            raise AssertionError(next(_differences([b.model_dump() for b in wanted], [b.model_dump() for b in found])))
     return written
+
+
+def _differences(wanted: object, found: object, place: str = "") -> Iterator[str]:
+    """Where two values differ, and how."""
+    if isinstance(wanted, dict) and isinstance(found, dict) and wanted.keys() == found.keys():
+        for key in wanted:
+            yield from _differences(wanted[key], found[key], f"{place}.{key}")
+    elif isinstance(wanted, list | tuple) and isinstance(found, list | tuple) and len(wanted) == len(found):
+        for i, (one, other) in enumerate(zip(wanted, found, strict=True)):
+            yield from _differences(one, other, f"{place}[{i}]")
+    elif wanted != found:
+        yield f"{place}: {wanted!r} came back as {found!r}"
 
 
 def by_type(statements: Iterable[Quad]) -> dict[NamedNode, set[NamedNode]]:
@@ -242,7 +272,7 @@ def by_type(statements: Iterable[Quad]) -> dict[NamedNode, set[NamedNode]]:
 
 
 @given(sources())
-@thorough(max_examples=120)
+@thorough(max_examples=60)
 def test_what_is_written_is_read_again(said: tuple[Bundle, ...]) -> None:
     check(said)
 
@@ -291,13 +321,13 @@ def _states_what_it_should(said: Iterable[Bundle]) -> None:
 
 
 @given(sources())
-@thorough(max_examples=60)
+@thorough(max_examples=25)
 def test_every_statement_says_where_it_is_from_and_of_which_kind_it_is(said: tuple[Bundle, ...]) -> None:
     _states_what_it_should(said)
 
 
 @given(sources(), st.randoms(use_true_random=False))
-@thorough(max_examples=60)
+@thorough(max_examples=25)
 def test_identifiers_do_not_depend_on_order(said: tuple[Bundle, ...], chance: Random) -> None:
     def shuffled(items: tuple[object, ...]) -> tuple[object, ...]:
         return tuple(chance.sample(items, len(items)))
@@ -306,8 +336,8 @@ def test_identifiers_do_not_depend_on_order(said: tuple[Bundle, ...], chance: Ra
         inside = (o.model_copy(update={"estimates": shuffled(o.estimates), "groups": shuffled(o.groups)}) for o in known)
         return shuffled(tuple(inside))
 
-    def facts(bundle: Bundle) -> set[str]:
-        return {str(quad) for quad in quads(bundle) if quad.predicate != v.KG.position}
+    def facts(bundle: Bundle) -> set[Quad]:
+        return {quad for quad in quads(bundle) if quad.predicate != v.KG.position}
 
     for bundle in said:
         record = bundle.record
@@ -316,7 +346,7 @@ def test_identifiers_do_not_depend_on_order(said: tuple[Bundle, ...], chance: Ra
         changed = {"outcomes": mixed(record.outcomes), "appraisals": judged, "study": study}
         drawn = bundle.extracted and bundle.extracted.model_copy(update={"outcomes": mixed(bundle.extracted.outcomes)})
         other = bundle.model_copy(update={"record": record.model_copy(update=changed), "extracted": drawn})
-        assert facts(other) == facts(bundle)
+        assert not facts(other) ^ facts(bundle)
 
 
 def test_a_further_finding_leaves_the_others_their_names(shipped: Mapping[str, list[Bundle]]) -> None:
@@ -346,7 +376,8 @@ def test_sources_stay_apart_in_one_store(shipped: Mapping[str, list[Bundle]]) ->
         store.extend(quad for bundle in said for quad in quads(bundle))
     for said in shipped.values():
         graph = mint.source(said[0].source)
-        assert list(bundles(store.quads_for_pattern(None, None, None, graph))) == [stored(bundle) for bundle in said]
+        back = list(bundles(store.quads_for_pattern(None, None, None, graph)))
+        assert (back == [stored(bundle) for bundle in said]) is True, said[0].source.name
 
 
 def _bundle(**paper: object) -> Bundle:

@@ -1,0 +1,86 @@
+"""The work that is judged: the paper, the study it reports, and the arms of that study."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from kg.fields import (
+    Count,
+    Countries,
+    Design,
+    Doi,
+    Frozen,
+    PaperType,
+    Pmcid,
+    Pmid,
+    Role,
+    Slug,
+    Text,
+    Url,
+    Year,
+    YesNo,
+)
+
+__all__ = ["Arm", "Blinding", "Paper", "Study"]
+
+
+class Paper(Frozen):
+    """A published work. `label` is how a source names it where that differs from first author and year."""
+
+    key: Slug
+    type: PaperType = "journal-article"
+    title: Text | None = None
+    authors: tuple[Text, ...] = ()
+    year: Year | None = None
+    journal: Text | None = None
+    doi: Doi | None = None
+    pmid: Pmid | None = None
+    pmcid: Pmcid | None = None
+    url: Url | None = None
+    licence: Text | None = None
+    label: Text | None = None
+
+    @property
+    def name(self) -> str:
+        """How people name it in a sentence: "van Dillen 2021"."""
+        if self.label:
+            return self.label
+        if not self.authors or self.year is None:
+            return self.title or self.key
+        words = self.authors[0].split()
+        surname = words[:-1] if len(words) > 1 and words[-1].isupper() and len(words[-1]) <= 4 else words
+        return f"{' '.join(surname)} {self.year}"
+
+
+class Arm(Frozen):
+    """One group of a study; `n` is the number allocated to it (planned, where the study is a protocol)."""
+
+    id: Slug
+    label: Text
+    role: Role | None = None
+    n: Count | None = None
+
+
+class Blinding(Frozen):
+    """Who was kept unaware of the allocation."""
+
+    participants: YesNo = "unclear"
+    providers: YesNo = "unclear"
+    assessors: YesNo = "unclear"
+    analysts: YesNo = "unclear"
+
+
+class Study(Frozen):
+    """What was done, on whom. Counts are people; None is unknown."""
+
+    design: Design | None = None
+    registration: Text | None = None
+    condition: Text | None = None
+    country: Countries = ()
+    screened: Count | None = None
+    randomized: Count | None = None
+    analysed: Count | None = None
+    blinding: Blinding | None = None
+    funding: Literal["public", "industry", "mixed", "none", "not-reported"] | None = None
+    conflicts: Literal["none-declared", "declared", "not-reported"] | None = None
+    arms: tuple[Arm, ...] = ()
