@@ -13,14 +13,12 @@ Errors carry data; `lines` tells them. The command line prints those lines and e
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from difflib import get_close_matches
+from typing import NamedTuple
 
 __all__ = ["InputError", "KgError", "NotFound", "Problem", "StoreError", "StoreInUse", "UsageError", "lines", "nearest"]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong in one place: `where` names the place inside the source ("line 12, outcomes[0].better")."""
 
     where: str
@@ -79,5 +77,7 @@ def lines(error: KgError) -> Iterator[str]:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """A hint naming the closest known words, or the empty string."""
+    from difflib import get_close_matches  # only a mistake should cost its import
+
     close = get_close_matches(word, sorted(known), n=3, cutoff=0.6)
     return f"Did you mean {', '.join(close)}?" if close else ""

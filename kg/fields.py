@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from kg.printed import decimal, p_value
 
@@ -39,7 +39,8 @@ def _in_order(values: tuple[str, ...]) -> tuple[str, ...]:
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=120)]
-Printed = Annotated[str, StringConstraints(max_length=40), AfterValidator(_number)]
+_NUMBER_OR_TEXT = WithJsonSchema({"type": ["string", "number"], "maxLength": 40}, mode="validation")
+Printed = Annotated[str, StringConstraints(max_length=40), AfterValidator(_number), _NUMBER_OR_TEXT]
 PrintedP = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(_probability)]
 Doi = Annotated[str, StringConstraints(pattern=r"^10\.[0-9]{4,9}/[^\s\"{}|\\^`]+$", max_length=300)]
 Pmid = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,8}$")]
@@ -47,7 +48,10 @@ Pmcid = Annotated[str, StringConstraints(pattern=r"^PMC[0-9]{1,9}$")]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"{}|\\^`]+$", max_length=2_000)]
 Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?$"), AfterValidator(_day)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]  # ISO 3166-1 alpha-2
-Countries = Annotated[tuple[Country, ...], BeforeValidator(_as_list), AfterValidator(_in_order)]
+_ONE_OR_MORE = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}, {"type": "null"}]}
+Countries = Annotated[
+    tuple[Country, ...], BeforeValidator(_as_list), AfterValidator(_in_order), WithJsonSchema(_ONE_OR_MORE, mode="validation")
+]
 Weeks = Annotated[float, Field(ge=0, le=10_000)]
 Year = Annotated[int, Field(ge=1500, le=2200)]
 Count = Annotated[int, Field(ge=0, le=2_000_000_000)]

@@ -104,7 +104,10 @@ class Ingest:
             drop += [known.graph, mint.extraction(known.graph)]
         entry = reading.quads()
         new = [quad for bundle in bundles for quad in quads(bundle)]
-        self.store.replace(drop, [*new, *entry], remove=known.stored if known else ())
+        if drop or known:
+            self.store.replace(drop, [*new, *entry], remove=known.stored if known else ())
+        else:
+            self.store.add([*new, *entry])  # half the price of looking for what there is to replace
         self.log[location] = replace(reading, stored=tuple(entry))
         if known:
             self.identities.forget(known.graph.value)

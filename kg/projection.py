@@ -73,9 +73,10 @@ def _papers(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
 
 def _flaws(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
     for row in rows:
-        note = f"present in {row['papers']} of {row['judged']} papers judged for it, {row['appraised']} appraised"
-        if isinstance(row["low"], float) and isinstance(row["high"], float) and row["papers"] != row["judged"]:
-            note += f" ({row['share']:.0%} of judged, 95% interval {row['low']:.0%} to {row['high']:.0%})"
+        note = f"{row['papers']} of {row['judged']} judged"
+        if isinstance(row["low"], float) and isinstance(row["high"], float) and (row["papers"] != row["judged"] or row["mixed"]):
+            note += f", {100 * float(str(row['share'])):.0f}% (95% CI {100 * row['low']:.0f} to {100 * row['high']:.0f}%)"
+        note += f"; {row['appraised']} appraised"
         graph.add_node(
             f"{BASE}flaw/{row['flaw']}",
             kind="flaw",

@@ -1,25 +1,29 @@
-"""Where the files that ship with kg are: in the wheel under `kg/_shipped/`, in a checkout beside the package.
+"""Where the files that ship with kg are: in a wheel under `kg/_shipped/`, in a checkout beside the package.
 
-The only module that knows about either place.
+The only module that knows about either place. Plain paths: importlib.resources would cost every command 20 ms.
 """
 
 from __future__ import annotations
 
-from importlib.resources import as_file, files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
-__all__ = ["folder", "read_text", "shipped"]
+__all__ = ["folder", "names", "read_text", "shipped"]
 
-_PACKAGE = files("kg")
+_PACKAGE = Path(__file__).parent
+_ROOT = _PACKAGE / "_shipped" if (_PACKAGE / "_shipped").is_dir() else _PACKAGE.parent
 
 
-def shipped(*parts: str) -> Traversable:
+def shipped(*parts: str) -> Path:
     """A file or folder of `ontology/` or `data/`, wherever this installation keeps it."""
-    root = _PACKAGE / "_shipped"
-    if not root.is_dir():
-        root = Path(str(_PACKAGE)).parent
-    return root.joinpath(*parts)
+    return _ROOT.joinpath(*parts)
+
+
+def folder(*parts: str) -> Path:
+    """A shipped folder; raises FileNotFoundError where the installation is incomplete."""
+    path = shipped(*parts)
+    if not path.is_dir():
+        raise FileNotFoundError(f"this installation of kg lacks its folder {'/'.join(parts)}")
+    return path
 
 
 def read_text(*parts: str) -> str:
@@ -27,10 +31,6 @@ def read_text(*parts: str) -> str:
     return _PACKAGE.joinpath(*parts).read_text("utf-8")
 
 
-def folder(*parts: str) -> Path:
-    """A shipped folder as a real path; raises FileNotFoundError where the installation is incomplete."""
-    place = shipped(*parts)
-    with as_file(place) as path:
-        if not path.is_dir():
-            raise FileNotFoundError(f"this installation of kg lacks its folder {'/'.join(parts)}")
-        return path
+def names(room: str, suffix: str) -> list[str]:
+    """The names of the files with that ending in a folder of the package, without the ending, sorted."""
+    return sorted(path.name.removesuffix(suffix) for path in _PACKAGE.joinpath(room).iterdir() if path.name.endswith(suffix))

@@ -15,16 +15,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
+from itertools import pairwise
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from kg import resources
 from kg.errors import NotFound, UsageError, nearest
 from kg.rdf.vocab import BASE, PREFIXES
 from kg.store import Store
+from kg.store.guard import check
 from kg.tables import Cell, Table
 
 __all__ = ["Parameter", "Query", "ask", "catalogue", "cell", "free", "named", "names", "raw", "with_prefixes"]
@@ -33,8 +35,7 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A value the question needs: its name, what kind of value it is, an example and what it means."""
 
     name: str
@@ -43,8 +44,7 @@ class Parameter:
     about: str
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """A named question: its text and what its header says. `columns` maps each column to its meaning."""
 
     name: str
@@ -58,14 +58,14 @@ class Query:
 @cache
 def names() -> tuple[str, ...]:
     """The names of the questions, sorted."""
-    return tuple(sorted(f.name.removesuffix(".rq") for f in files("kg").joinpath("queries").iterdir() if f.name.endswith(".rq")))
+    return tuple(resources.names("queries", ".rq"))
 
 
 def named(name: str) -> Query:
     """The question of that name; raises NotFound, naming the nearest."""
     if name not in names():
         raise NotFound(f"There is no named query {name!r}.", hint=nearest(name, names()) or "kg query --list shows them all.")
-    return _parse(name, files("kg").joinpath("queries", f"{name}.rq").read_text("utf-8"))
+    return _parse(name, resources.read_text("queries", f"{name}.rq"))
 
 
 def _parse(name: str, text: str) -> Query:
@@ -134,8 +134,9 @@ def raw(store: Store, question: str | Query, form: str, **parameters: str | int 
 
 def with_prefixes(text: str) -> str:
     """The query with the prefixes of kg that it uses and does not declare, on its first line so that line numbers hold."""
-    declared = set(re.findall(r"\bprefix\s+([\w-]*):", text, re.IGNORECASE))
-    used = set(re.findall(r"([\w-]+):", text)) & PREFIXES.keys() - declared
+    tokens = check(text)
+    declared = {after.text.partition(":")[0] for word, after in pairwise(tokens) if word.says("PREFIX")}
+    used = {token.text.partition(":")[0] for token in tokens if token.kind == "name"} & PREFIXES.keys() - declared
     return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}> " for prefix in sorted(used)) + text
 
 
@@ -154,7 +155,10 @@ def _bindings(query: Query, given: Mapping[str, str | int | None]) -> dict[str, 
 def _term(parameter: Parameter, value: str) -> ox.Literal | ox.NamedNode:
     kind = parameter.kind
     if kind == "text":
-        return ox.Literal(value)
+        try:
+            return ox.Literal(value)
+        except ValueError:  # half a surrogate pair, as the shell makes of a byte that is not UTF-8
+            raise UsageError(f"{parameter.name} is not UTF-8 text: {value!r}.") from None
     if kind in ("integer", "year"):
         if not re.fullmatch(r"-?\d{1,18}", value):
             raise UsageError(f"{parameter.name} has to be a whole number, not {value!r}.")

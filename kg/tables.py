@@ -1,18 +1,14 @@
 """Rows with named columns, and the formats they print in.
 
 A cell is a str, int, Decimal, float, bool or None. `FORMATS` is the registry: a name to a function from
-table to text; a new format is a new entry.
+table to text; a new format is a new entry. What only one format needs is imported there: every query pays for this module.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 
@@ -21,13 +17,26 @@ __all__ = ["FORMATS", "Cell", "Table", "counted", "json_value", "visible"]
 Cell = str | int | float | Decimal | bool | None
 
 
-@dataclass(frozen=True, slots=True)
 class Table:
     """Columns and rows of equal length. `truncated` says that a row limit cut the answer short."""
 
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    truncated: bool = False
+    # By hand: importing dataclasses would cost each small query a tenth of its time.
+    __slots__ = ("columns", "rows", "truncated")
+
+    def __init__(self, columns: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...], truncated: bool = False) -> None:
+        self.columns = columns
+        self.rows = rows
+        self.truncated = truncated
+
+    def __eq__(self, other: object) -> bool:
+        mine = (self.columns, self.rows, self.truncated)
+        return isinstance(other, Table) and mine == (other.columns, other.rows, other.truncated)
+
+    def __hash__(self) -> int:
+        return hash((self.columns, self.rows, self.truncated))
+
+    def __repr__(self) -> str:
+        return f"Table({self.columns!r}, {len(self.rows)} rows{', truncated' if self.truncated else ''})"
 
     @classmethod
     def of(cls, columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, truncated: bool = False) -> Table:
@@ -134,6 +143,9 @@ def _fit(text: str, width: int, right: bool) -> str:
 
 def _delimited(table: Table, delimiter: str) -> str:
     """Lines as csv writes them; it quotes a lone carriage return only where its own line end holds one, so that is cut."""
+    import csv
+    import io
+
     end = "\r\n" if delimiter == "," else "\n"
     out: list[str] = []
     for row in (table.columns, *table.rows):
@@ -154,10 +166,14 @@ def _objects(table: Table) -> list[dict[str, object]]:
 
 
 def _json(table: Table) -> str:
+    import json
+
     return json.dumps(_objects(table), ensure_ascii=False, indent=2) + "\n"
 
 
 def _jsonl(table: Table) -> str:
+    import json
+
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in _objects(table))
 
 

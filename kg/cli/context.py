@@ -1,32 +1,24 @@
-"""What every command shares: the store, messages, output in a chosen format, and files written whole."""
+"""What every command shares: the store, messages, and output in a chosen format."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
-
-from kg.errors import KgError
 
 if TYPE_CHECKING:
     from kg.store import Store
     from kg.tables import Table
 
-__all__ = ["Context", "format_option", "pass_context", "write_file"]
+__all__ = ["Context", "format_option", "pass_context", "terminal_width"]
 
 F = TypeVar("F", bound=Callable[..., object])
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """The options that stand before the command."""
 
     store: str | None
@@ -56,10 +48,19 @@ class Context:
         if form != "text":
             click.echo(FORMATS[form](table), nl=False)
             return
-        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-        click.echo(FORMATS["text"](table, width), nl=False)
+        click.echo(FORMATS["text"](table, terminal_width()), nl=False)
         if caption:
             click.echo(f"\n{caption}")
+
+
+def terminal_width() -> int | None:
+    """Columns of the terminal; None where the output goes elsewhere and nothing needs cutting."""
+    if not sys.stdout.isatty():
+        return None
+    try:
+        return int(os.environ.get("COLUMNS") or os.get_terminal_size(sys.stdout.fileno()).columns)
+    except (OSError, ValueError):
+        return 80
 
 
 pass_context = click.make_pass_decorator(Context)
@@ -71,29 +72,3 @@ def format_option(function: F) -> F:
     return click.option("--format", "form", type=choice, default="text", show_default=True, help="How rows are printed.")(
         function
     )
-
-
-def write_file(path: Path, data: str | bytes) -> None:
-    """Write a file whole or not at all; raises KgError where that cannot be done."""
-    folder = path.parent
-    raw = data.encode("utf-8") if isinstance(data, str) else data
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=folder, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(raw)
-            os.chmod(name, 0o666 & ~_umask())  # noqa: PTH101 - a name from mkstemp
-            os.replace(name, path)  # noqa: PTH105
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(name)  # noqa: PTH108
-            raise
-    except OSError as error:
-        raise KgError(f"{path} cannot be written: {error.strerror or error}", hint="Choose another place with -o.") from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from kg.cli.context import Context, pass_context, write_file
+from kg.cli.context import Context, pass_context
+from kg.cli.files import write_file
 
 
 @click.command()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 import textwrap
 from collections.abc import Iterator
 from typing import Any
 
 import click
 
-from kg.cli.context import Context, pass_context
+from kg.cli.context import Context, pass_context, terminal_width
 
 _PRESENCE = ("present", "likely-present", "unclear", "likely-absent", "absent")
 
@@ -30,7 +29,7 @@ def paper(context: Context, ref: str, form: str) -> None:
         return
     from kg.tables import visible
 
-    width = min(shutil.get_terminal_size().columns, 110)
+    width = min(terminal_width() or 110, 110)
     for line in _lines(found):
         indent = " " * (len(line) - len(line.lstrip()))
         wrapped = textwrap.wrap(visible(line), width, subsequent_indent=f"{indent}  ", break_long_words=False) or [""]

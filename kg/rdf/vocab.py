@@ -25,13 +25,14 @@ class Namespace:
     def __init__(self, prefix: str, iri: str, *terms: str) -> None:
         self.prefix = prefix
         self.iri = iri
-        self._terms = {term: NamedNode(iri + term) for term in terms}
+        self._terms: dict[str, NamedNode | None] = dict.fromkeys(terms)
 
     def __getattr__(self, term: str) -> NamedNode:
-        try:
-            return self.__dict__["_terms"][term]  # type: ignore[no-any-return]
-        except KeyError:
-            raise AttributeError(f"there is no term {term!r} in the vocabulary {self.__dict__.get('iri')}") from None
+        terms: dict[str, NamedNode | None] = self.__dict__.get("_terms", {})
+        if term not in terms:
+            raise AttributeError(f"there is no term {term!r} in the vocabulary {self.__dict__.get('iri')}")
+        node = terms[term] = terms[term] or NamedNode(self.iri + term)  # made when first asked for: start-up counts
+        return node
 
     def __getitem__(self, term: str) -> NamedNode:
         return self.__getattr__(term)

@@ -80,6 +80,8 @@ def _message(error: ErrorDetails) -> str:
         return f"{shown} is not one of {', '.join(known) or context.get('expected')}. {nearest(str(given), known)}".rstrip()
     if kind.startswith(("int_", "float_")):
         return f"a {'whole ' if kind.startswith('int_') else ''}number is needed here, not {shown}"
+    if kind == "too_long":
+        return f"at most {context['max_length']} values belong here, not {context['actual_length']}"
     if kind.startswith(("tuple_", "list_")):
         return f"a list is needed here, not {shown}" if kind.endswith("_type") else f"{error['msg'].lower()}"
     if kind.startswith("model_"):

@@ -51,7 +51,7 @@ def read(document: Document, taxonomy: Taxonomy) -> Iterator[Bundle]:
             else:
                 notes += [Problem(where, note)] if note else []
     except csv.Error as error:
-        problems.append(Problem(f"line {rows.line_num}", f"this is not CSV: {error}"))
+        problems.append(Problem(f"line {rows.reader.line_num}", f"this is not CSV: {error}"))
     if problems:
         raise InputError(document.name, problems)
     if not found:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import string
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from random import Random
@@ -277,11 +277,9 @@ def test_what_is_written_is_read_again(said: tuple[Bundle, ...]) -> None:
     check(said)
 
 
-def _states_what_it_should(said: Iterable[Bundle]) -> None:
-    said = list(said)
+def _states_what_it_should(said: Sequence[Bundle], written: list[Quad]) -> None:
     source = mint.source(said[0].source)
     extraction = mint.extraction(source)
-    written = [quad for bundle in said for quad in quads(bundle)]
     assert not any(isinstance(term, BlankNode) for quad in written for term in (quad.subject, quad.object, quad.graph_name))
     assert {quad.graph_name for quad in written} <= {source, extraction}
     asserted, extracted = graphs(written)
@@ -323,7 +321,7 @@ def _states_what_it_should(said: Iterable[Bundle]) -> None:
 @given(sources())
 @thorough(max_examples=25)
 def test_every_statement_says_where_it_is_from_and_of_which_kind_it_is(said: tuple[Bundle, ...]) -> None:
-    _states_what_it_should(said)
+    _states_what_it_should(said, [quad for bundle in said for quad in quads(bundle)])
 
 
 @given(sources(), st.randoms(use_true_random=False))
@@ -365,8 +363,7 @@ def test_a_further_finding_leaves_the_others_their_names(shipped: Mapping[str, l
 def test_the_shipped_data_come_back(shipped: Mapping[str, list[Bundle]]) -> None:
     assert len(shipped) > 40
     for said in shipped.values():
-        check(said)
-        _states_what_it_should(said)
+        _states_what_it_should(said, check(said))
 
 
 def test_sources_stay_apart_in_one_store(shipped: Mapping[str, list[Bundle]]) -> None:

@@ -246,6 +246,7 @@ def test_every_flaw_is_a_defined_concept_below_a_domain() -> None:
         for _ in range(5):
             (top,) = concepts[top][v.SKOS.broader] or [top]
         assert concepts[top][v.SKOS.topConceptOf] == [scheme], node
+        assert known[v.KG.domain] == [top], node
         if node.value != v.BASE + "flaw/high-risk-of-bias":  # the verdict on the whole, above all domains
             assert concepts[top][v.KG.tier] == [Literal("domain")], node
     labels = [known[v.SKOS.prefLabel][0].value.lower() for known in concepts.values()]

@@ -1,0 +1,135 @@
+"""The shipped corpus in a store, read once; the invented papers of `tests/data`; appraisal files made to order."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import kg
+from kg import resources
+from kg.store import Store, open_store
+
+HERE = Path(__file__).parent
+SEED = HERE.parents[1] / "shared" / "seed" / "van-dillen-2021.txt"
+
+
+@pytest.fixture(scope="session")
+def corpus_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a store with the shipped corpus. Copy it to write."""
+    place = tmp_path_factory.mktemp("corpus") / "store"
+    with open_store(place, write=True) as store:
+        results = kg.ingest(store, [resources.folder("data")])
+        assert {result.status for result in results} == {"added"}
+    return place
+
+
+@pytest.fixture(scope="session")
+def corpus(corpus_place: Path) -> Iterator[Store]:
+    """The shipped corpus, open for reading."""
+    with open_store(corpus_place) as store:
+        yield store
+
+
+@pytest.fixture(scope="session")
+def shipped_yaml() -> dict[str, Any]:
+    """The shipped appraisal files by name, as a parser reads them that knows nothing of kg."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    files = sorted((resources.folder("data") / "appraisals").iterdir())
+    return {file.name: yaml.load(file.read_text("utf-8"), Loader=loader) for file in files}  # noqa: S506 - a safe loader
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The folder of the invented papers."""
+    return HERE / "data"
+
+
+@pytest.fixture(scope="session")
+def world(data: Path) -> Iterator[Store]:
+    """The invented papers in a store in memory. Nobody writes to it."""
+    with open_store() as store:
+        assert {result.status for result in kg.ingest(store, [data])} == {"added"}
+        yield store
+
+
+@pytest.fixture
+def seed() -> Path:
+    """The page the project started from, which is not the project's to ship."""
+    if not SEED.is_file():
+        pytest.skip("the page ../shared/seed/van-dillen-2021.txt is not here")
+    return SEED
+
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """`write(key, folder=, name=, paper={}, **parts)` makes an appraisal file and returns its path."""
+
+    def make(
+        key: str, *, folder: Path | None = None, name: str | None = None, paper: Mapping[str, Any] | None = None, **parts: Any
+    ) -> Path:
+        place = (folder or tmp_path / "sources") / (name or f"{key}.yaml")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        content = {"format": 1, "paper": {"key": key, "title": f"The paper {key}", **(paper or {})}, **parts}
+        place.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True), "utf-8")
+        return place
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def judged() -> Callable[..., dict[str, Any]]:
+    """`judged("Ann", flaw="present", ...)`: an appraisal by that assessor."""
+
+    def make(who: str, **findings: str) -> dict[str, Any]:
+        return {
+            "assessor": {"name": who, "kind": "person"},
+            "source": {"kind": "other", "title": f"What {who} said"},
+            "findings": [{"flaw": flaw.replace("_", "-"), "presence": said} for flaw, said in findings.items()],
+        }
+
+    return make
+
+
+@dataclass
+class Run:
+    """What a call of the command gave."""
+
+    code: int
+    out: str
+    err: str
+    raw: bytes = field(repr=False, default=b"")
+
+    @property
+    def traceback(self) -> bool:
+        return "Traceback" in self.err or "Traceback" in self.out
+
+
+@pytest.fixture(scope="session")
+def command() -> Callable[..., Run]:
+    """`command("query", "papers", store=, cwd=, given=)` runs `python -m kg` in a process of its own."""
+
+    def call(
+        *arguments: object, store: Path | None = None, cwd: Path | None = None, given: bytes = b"", timeout: float = 120, **variables: str
+    ) -> Run:
+        options = ["--store", str(store)] if store is not None else []
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("KG_")} | variables
+        done = subprocess.run(
+            [sys.executable, "-m", "kg", *options, *map(str, arguments)],
+            cwd=cwd, input=given, env=environment, capture_output=True, timeout=timeout, check=False,
+        )  # fmt: skip
+        run = Run(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"), done.stdout)
+        assert not run.traceback, run.err
+        return run
+
+    return call
