@@ -51,15 +51,23 @@ def dossier(store: Store, ref: str) -> Object:
         "study": studies[0].model_dump(mode="json") if studies else None,
         "outcomes": [outcome for b in found for outcome in _outcomes(b)],
         "findings": [finding for b in found for finding in _findings(b)],
-        "cited_by": [
-            citation.model_dump(mode="json", exclude={"passage"}) | {"source": b.source.name}
-            for b in found
-            for citation in b.record.cited_by
-        ],
+        "cited_by": _cited_by(found),
         "cited_by_papers": sorted(str(r["title"]) for r in ask(store, "citations").dicts() if r["paper"] == key and _inside(r)),
         "references": sum(len(b.references) for b in found),
         "notes": [b.record.notes for b in found if b.record.notes],
     }
+
+
+def _cited_by(found: list[Bundle]) -> list[Object]:
+    """Each citing article once, with the sources that name it."""
+    articles: dict[str, Object] = {}
+    for bundle in found:
+        for citation in bundle.record.cited_by:
+            entry = articles.setdefault(mint.article(citation).value, citation.model_dump(mode="json", exclude={"passage"}))
+            sources = entry.setdefault("sources", [])
+            if isinstance(sources, list) and bundle.source.name not in sources:
+                sources.append(bundle.source.name)
+    return list(articles.values())
 
 
 def _inside(row: Mapping[str, object]) -> bool:

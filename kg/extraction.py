@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Literal
 
 from kg.errors import Problem
 from kg.extract import VERSION, EstimateMention, Lexicon, Mention, abbreviations, find_estimates, numeral
@@ -23,6 +24,7 @@ UNCLASSIFIED = "unclassified"
 EXTRACTOR = "kg.extract"
 MATCHER = "label-match/1"
 
+_BETTER: dict[str, Literal["lower", "higher"]] = {"lower": "lower", "higher": "higher"}
 _RATIOS = ("OR", "RR", "HR", "IRR")
 _MEASURES = {"MD", "SMD", "OR", "RR", "HR", "RD", "IRR", "MEDIAN-DIFF"}
 
@@ -78,6 +80,7 @@ def _extraction(prose: Prose, taxonomy: Taxonomy) -> Extraction | None:
                 id=key,
                 label=names.long(said.text) if said else "outcome not named",
                 instrument=instrument,
+                better=_BETTER.get(taxonomy.better.get(instrument or "", "")),
                 estimates=tuple(_estimate(m, prose, names) for m in mentions),
             )
         )

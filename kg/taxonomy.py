@@ -17,7 +17,8 @@ class Taxonomy:
 
     `flaws`: flaw id to label. `phrases`: lower-case phrase to flaw id. `instruments`: instrument id to name.
     `abbreviations`: as printed, case kept, to instrument id; one that names two instruments is left out.
-    `names`: lower-case instrument names and variants to instrument id.
+    `names`: lower-case instrument names and variants to instrument id. `better`: instrument id to the good
+    direction of its score, "lower" or "higher".
     """
 
     flaws: Mapping[str, str]
@@ -25,3 +26,4 @@ class Taxonomy:
     instruments: Mapping[str, str] = field(default_factory=dict)
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    better: Mapping[str, str] = field(default_factory=dict)

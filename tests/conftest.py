@@ -120,7 +120,12 @@ def command() -> Callable[..., Run]:
     """`command("query", "papers", store=, cwd=, given=)` runs `python -m kg` in a process of its own."""
 
     def call(
-        *arguments: object, store: Path | None = None, cwd: Path | None = None, given: bytes = b"", timeout: float = 120, **variables: str
+        *arguments: object,
+        store: Path | None = None,
+        cwd: Path | None = None,
+        given: bytes = b"",
+        timeout: float = 120,
+        **variables: str,
     ) -> Run:
         options = ["--store", str(store)] if store is not None else []
         environment = {k: v for k, v in os.environ.items() if not k.startswith("KG_")} | variables

@@ -173,4 +173,3 @@ def test_interrupted_from_the_keyboard(scene: Scene, tmp_path: Path) -> None:
         shutil.rmtree(place, ignore_errors=True)
         _placed(scene, place)
     pytest.skip("this machine is too uneven to interrupt an ingest in time")
-

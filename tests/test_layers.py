@@ -205,7 +205,19 @@ def test_the_store_knows_no_vocabulary() -> None:
 
 def _touches_files(module: str) -> list[str]:
     """Calls that open or write a file, or ask the clock."""
-    wanted = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "now", "today", "time", "monotonic"}
+    wanted = {
+        "open",
+        "read_text",
+        "read_bytes",
+        "write_text",
+        "write_bytes",
+        "mkdir",
+        "unlink",
+        "now",
+        "today",
+        "time",
+        "monotonic",
+    }
     found = []
     for node in ast.walk(tree(module)):
         if isinstance(node, ast.Call):
@@ -216,7 +228,9 @@ def _touches_files(module: str) -> list[str]:
     return [call for call in found if call.partition(" ")[0] not in allowed.get(module, ())]
 
 
-@pytest.mark.parametrize("module", [m for m in sorted(modules()) if m.startswith(("kg.extract", "kg.stats")) and m != "kg.extraction"])
+@pytest.mark.parametrize(
+    "module", [m for m in sorted(modules()) if m.startswith(("kg.extract", "kg.stats")) and m != "kg.extraction"]
+)
 def test_pure_rooms_import_next_to_nothing_and_touch_neither_file_nor_clock(module: str) -> None:
     room = ".".join(module.split(".")[:2])
     assert set(_own(module)) <= {m for m in modules() if m.startswith(room)} | {"kg.printed"}
@@ -270,7 +284,9 @@ def test_starting_is_light(code: str) -> None:
 
 
 def test_a_named_question_is_light(corpus_place: Path) -> None:
-    call = f"from kg.cli.main import run; assert run(['--store', {str(corpus_place)!r}, 'query', 'papers', '--format', 'csv']) == 0"
+    call = (
+        f"from kg.cli.main import run; assert run(['--store', {str(corpus_place)!r}, 'query', 'papers', '--format', 'csv']) == 0"
+    )
     assert not _loaded_by(call, *HEAVY)
     call = f"from kg.cli.main import run; assert run(['--store', {str(corpus_place)!r}, 'flaws', '--format', 'json']) == 0"
     assert not _loaded_by(call, *HEAVY)

@@ -164,7 +164,9 @@ def test_removed_and_read_again_is_as_before(store: Store, write: Write, judged:
     assert nq(store) == before
 
 
-def test_remove_by_path_hash_graph_and_folder(store: Store, tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_remove_by_path_hash_graph_and_folder(
+    store: Store, tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
     near, far = write("a-2001"), write("b-2002", folder=tmp_path / "far")
     monkeypatch.chdir(tmp_path)
     digest = hashlib.sha256(near.read_bytes()).hexdigest()
@@ -289,7 +291,8 @@ def test_the_order_of_ingest_does_not_matter(write: Write, judged: Judged, tmp_p
         references,
     ]
     references.write_text(
-        "citing_key,cited_key,pmid,doi,first_author,year,title,journal\na-2001,b-2002,,,B,2002,T,J\nb-2002,,77,,Omega,1980,On,J\n", "utf-8"
+        "citing_key,cited_key,pmid,doi,first_author,year,title,journal\na-2001,b-2002,,,B,2002,T,J\nb-2002,,77,,Omega,1980,On,J\n",
+        "utf-8",
     )
     exports: dict[str, set[bytes]] = {ending: set() for ending in (".nq", ".ttl", ".graphml")}
     for order in list(permutations(sources))[::3]:
@@ -396,7 +399,11 @@ def test_the_seed_page_gives_its_paper_citations_and_issues(seeded: Store, seed:
 def test_query_paper_and_export_agree_on_the_three_differences(seeded: Store, seed: Path) -> None:
     text = seed.read_text("utf-8")
     rows = list(ask(seeded, "effects-of-outcome", about="modq").dicts())
-    assert {(str(r["value"]), str(r["low"]), str(r["high"])) for r in rows} == {("7.9", "4.7", "11"), ("5.6", "2.1", "9.1"), ("5.7", "2.2", "9.1")}
+    assert {(str(r["value"]), str(r["low"]), str(r["high"])) for r in rows} == {
+        ("7.9", "4.7", "11"),
+        ("5.6", "2.1", "9.1"),
+        ("5.7", "2.2", "9.1"),
+    }
     assert {r["as_printed"] for r in rows} == {f"{v} [{low}, {high}]" for v, low, high in MODQ}
     assert {r["origin"] for r in rows} == {"extracted"}
     assert {r["measure"] for r in rows} == {"MD"}

@@ -75,7 +75,18 @@ def test_prefixes_are_declared_and_used(query: Query) -> None:
 def test_papers(world: Store) -> None:
     table = ask(world, "papers")
     assert picked(table, "paper", "name", "year", "journal", "doi", "pmid", "design", "randomized", "assessors", "flaws") == [
-        ("alpha-2001", "Alpha 2001", 2001, "Journal of Invented Results", "10.5555/Alpha.1", "900000001", "randomized-trial", 60, 2, 5),
+        (
+            "alpha-2001",
+            "Alpha 2001",
+            2001,
+            "Journal of Invented Results",
+            "10.5555/Alpha.1",
+            "900000001",
+            "randomized-trial",
+            60,
+            2,
+            5,
+        ),
         ("beta-1999", "the winter thumb paper", None, None, None, None, "cohort", None, 1, 2),
         ("gamma-2010", "Gamma 2010", 2010, "Journal of Invented Results", None, None, "randomized-trial", 9, 0, 0),
     ]
@@ -161,8 +172,18 @@ def test_flaws_of_paper(world: Store) -> None:
         ("self-report-bias", "absent", "Ann Reader", "report"),
     ]
     first = next(table.dicts())
-    assert (first["severity"], first["why"], first["section"], first["paragraph"]) == ("high", "The wrestlers were younger.", "Table 1", 4)
-    assert (first["published"], first["source"], first["quote"], first["acknowledged"]) == ("Readings by Ann", "alpha-2001.yaml", None, None)
+    assert (first["severity"], first["why"], first["section"], first["paragraph"]) == (
+        "high",
+        "The wrestlers were younger.",
+        "Table 1",
+        4,
+    )
+    assert (first["published"], first["source"], first["quote"], first["acknowledged"]) == (
+        "Readings by Ann",
+        "alpha-2001.yaml",
+        None,
+        None,
+    )
     by_flaw = {(r["flaw"], r["assessor"]): r for r in table.dicts()}
     assert by_flaw["baseline-imbalance", "Bob Second"]["acknowledged"] is True
     attrition = by_flaw["high-attrition", "Ann Reader"]
@@ -208,7 +229,11 @@ def test_effects_of_outcome(world: Store) -> None:
         "low": Decimal("0.5"), "high": Decimal("3.5"), "level": Decimal(95), "p": "0.01",
     }  # fmt: skip
     assert (first["first_arm"], first["second_arm"], first["origin"]) == ("thumb wrestling", "resting thumbs", "asserted")
-    assert ask(world, "effects-of-outcome", about="VAS-pain").rows == pain.rows == ask(world, "effects-of-outcome", about="THUMB pain").rows
+    assert (
+        ask(world, "effects-of-outcome", about="VAS-pain").rows
+        == pain.rows
+        == ask(world, "effects-of-outcome", about="THUMB pain").rows
+    )
     strength = ask(world, "effects-of-outcome", about="grip")
     assert picked(strength, "as_printed", "measure", "better", "p") == [
         ("1.40 [1.00, 1.90]", "OR", None, None),
@@ -237,7 +262,13 @@ def test_effects_including_no_effect(world: Store) -> None:
 def test_citations_and_citing_articles(world: Store) -> None:
     table = ask(world, "citing-articles")
     rows = picked(table, "article", "kind", "publisher", "year", "intent", "paper", "flaws", "source")
-    assert [row[0] for row in rows] == ["gamma-2010", "Against winter thumbs", "Winter thumbs at last", "Winter thumbs at last", "gamma-2010"]
+    assert [row[0] for row in rows] == [
+        "gamma-2010",
+        "Against winter thumbs",
+        "Winter thumbs at last",
+        "Winter thumbs at last",
+        "gamma-2010",
+    ]
     assert set(rows) == {
         ("gamma-2010", None, None, None, None, "alpha-2001", 5, "references.csv"),
         ("Against winter thumbs", "JournalArticle", "Critical Thumb", 2004, "critiques", "beta-1999", 2, "beta-1999.yaml"),
@@ -267,7 +298,12 @@ def test_documents_identifiers_sources(world: Store) -> None:
         ("alpha-2001", "10.5555/Alpha.1", "900000001"), ("beta-1999", None, None), ("gamma-2010", None, None),
     ]  # fmt: skip
     sources = ask(world, "sources")
-    assert [Path(str(s)).name for s in sources.column("source")] == ["alpha-2001.yaml", "beta-1999.yaml", "gamma-2010.yaml", "references.csv"]
+    assert [Path(str(s)).name for s in sources.column("source")] == [
+        "alpha-2001.yaml",
+        "beta-1999.yaml",
+        "gamma-2010.yaml",
+        "references.csv",
+    ]
     assert picked(sources, "format", "papers", "findings", "estimates", "citations", "problems") == [
         ("appraisal", 1, 9, 9, 0, 1), ("appraisal", 1, 2, 0, 3, 0), ("appraisal", 1, 0, 0, 0, 0), ("references", 2, 0, 0, 5, 1),
     ]  # fmt: skip
@@ -284,7 +320,12 @@ def test_judgements_and_provenance(world: Store) -> None:
         assert row["quote"] is row["start"] is row["rule"] is None
     ann = next(r for r in every.dicts() if r["assessor"] == "Ann Reader")
     row = next(ask(world, "provenance-of-finding", finding=str(ann["finding"])).dicts())
-    assert (row["assessor_kind"], row["published"], row["date"], row["flaw"]) == ("Person", "Readings by Ann", "2020-02", "baseline-imbalance")
+    assert (row["assessor_kind"], row["published"], row["date"], row["flaw"]) == (
+        "Person",
+        "Readings by Ann",
+        "2020-02",
+        "baseline-imbalance",
+    )
     society = next(r for r in every.dicts() if r["assessor"] == "Thumb Society")
     row = next(ask(world, "provenance-of-finding", finding=str(society["finding"])).dicts())
     assert (row["assessor_kind"], row["url"]) == ("Organization", "https://thumbs.example/winter")
@@ -401,7 +442,14 @@ def test_free_questions(world: Store) -> None:
     assert free(world, "ASK { paper:alpha-2001 a kg:Paper }") is True
     triples = free(world, "CONSTRUCT { ?s a kg:Paper } WHERE { ?s a kg:Paper }")
     assert isinstance(triples, ox.QueryTriples)
-    for wrong in ("", "SELECT", "SELECT * WHERE { ?s ?p", "DROP ALL", "INSERT DATA { <a:a> <b:b> <c:c> }", "SELECT * { SERVICE <http://x/> {} }"):
+    for wrong in (
+        "",
+        "SELECT",
+        "SELECT * WHERE { ?s ?p",
+        "DROP ALL",
+        "INSERT DATA { <a:a> <b:b> <c:c> }",
+        "SELECT * { SERVICE <http://x/> {} }",
+    ):
         with pytest.raises(UsageError):
             free(world, wrong)
     assert raw(world, "ASK {}", "srj").startswith(b"{")

@@ -30,7 +30,9 @@ def _domains() -> dict[str, str]:
     return found
 
 
-def counted(said: list[dict[str, Any]], group: Callable[[dict[str, Any], dict[str, Any]], str | None], *, domain: bool = False) -> Counts:
+def counted(
+    said: list[dict[str, Any]], group: Callable[[dict[str, Any], dict[str, Any]], str | None], *, domain: bool = False
+) -> Counts:
     """Papers, judged, appraised and mixed by group and flaw."""
     domains = _domains()
     appraised: dict[str | None, set[str]] = defaultdict(set)
@@ -125,7 +127,11 @@ def test_shares_and_order(corpus: Store) -> None:
 
 def test_a_flaw_that_nobody_judged_has_no_share(world: Store) -> None:
     """Ann only calls it unclear."""
-    row = next(r for r in recurrence(world, "assessor").dicts() if (r["group"], r["flaw"]) == ("Ann Reader", "inadequate-allocation-concealment"))
+    row = next(
+        r
+        for r in recurrence(world, "assessor").dicts()
+        if (r["group"], r["flaw"]) == ("Ann Reader", "inadequate-allocation-concealment")
+    )
     assert (row["papers"], row["judged"], row["share"], row["low"], row["high"]) == (0, 0, None, None, None)
 
 

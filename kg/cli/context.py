@@ -39,7 +39,13 @@ class Context(NamedTuple):
     def say(self, message: str) -> None:
         """A message for the person, on stderr."""
         if not self.quiet:
-            click.echo(message, err=True)
+            self.warn(message)
+
+    def warn(self, message: str) -> None:
+        """A message on stderr that is told also quietly. Names from sources stand in it: none may act on the terminal."""
+        from kg.tables import visible
+
+        click.echo(visible(message), err=True)
 
     def show(self, table: Table, form: str, caption: str = "") -> None:
         """A table on stdout; as text it fits the terminal, with a caption below."""

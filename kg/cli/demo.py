@@ -41,7 +41,7 @@ def demo(context: Context, place: Path) -> None:
         papers = sum(r.papers for r in results if r.format == "appraisal")
     page = place / "graph.html"
     write_file(page, html)
-    shown, caption = for_people(table)
+    shown, caption = for_people(table, table)
     click.echo(f"Flaws in {papers} trials of pain and rehabilitation, appraised from their full text\n")
     context.show(shown, "text", f"{caption}\nFlaws found in fewer than five papers are left out here; kg flaws shows all.")
     findings, estimates = sum(r.findings for r in results), sum(r.estimates for r in results)

@@ -24,35 +24,40 @@ def flaws(context: Context, by: str | None, level: str, min_papers: int, form: s
 
     with context.open() as store:
         table = recurrence(store, by, level, min_papers)
+        whole = recurrence(store, None, level) if by else table
     if form == "text":
-        shown, caption = for_people(table)
+        shown, caption = for_people(table, whole)
         context.show(shown, form, caption)
     else:
         context.show(table, form)
 
 
-def for_people(table: Table) -> tuple[Table, str]:
-    """The rows with shares in words, and what the columns mean."""
+def for_people(table: Table, whole: Table) -> tuple[Table, str]:
+    """The rows with shares in words, and what the columns mean; `whole` is the table without groups.
+
+    A flaw that nobody judges absent in the whole graph has no share: a source that only lists what applies would make it 100%.
+    """
     from kg.tables import Table
 
     grouped = any(row["group"] is not None for row in table.dicts())
-    silent = False
+    judged_either_way = {row["flaw"] for row in whole.dicts() if row["judged"] != row["papers"] or row["mixed"]}
     rows = []
     for row in table.dicts():
         papers, judged, appraised = (int(str(row[name])) for name in ("papers", "judged", "appraised"))
-        cleared = judged > papers or bool(row["mixed"])
-        silent |= not cleared
+        cleared = row["flaw"] in judged_either_way
         share = f"{_percent(row['share'])} ({_percent(row['low'])} to {_percent(row['high'])})" if cleared else "-"
         start = [row["group"]] if grouped else []
-        rows.append([*start, row["label"], f"{papers} of {judged}", share, f"{papers} of {appraised}", row["mixed"] or None])
+        rows.append(
+            [*start, row["label"], f"{papers} of {judged}", share, f"{papers} of {appraised}", row["mixed"] or None, row["flaw"]]
+        )
     head = ["group"] if grouped else []
-    columns = [*head, "flaw", "papers of judged", "share (95% CI)", "papers of appraised", "mixed"]
+    columns = [*head, "flaw", "papers of judged", "share (95% CI)", "papers of appraised", "mixed", "identifier"]
     caption = (
         "papers: present or likely present according to some assessor. judged: papers in which someone judged this flaw\n"
         "explicitly, present or absent. appraised: papers with any appraisal. mixed: judgements either way, by another\n"
         "assessor or on another target."
     )
-    if silent:
+    if any(row["flaw"] not in judged_either_way for row in table.dicts()):
         caption += "\n-: nobody judged it absent anywhere, so its share of judged papers would say nothing."
     return Table.of(columns, rows), caption
 

@@ -42,7 +42,7 @@ def ingest(context: Context, sources: tuple[str, ...], name: str | None, as_json
                 except InputError as error:
                     results.append(Result(file, None, "skipped", problems=error.problems))
                     for line in lines(error):
-                        click.echo(line, err=True)
+                        context.warn(line)
         run.finish()
     rows = [[getattr(r, c) if c != "problems" else len(r.problems) for c in COLUMNS] for r in results]
     if as_json:

@@ -9,6 +9,7 @@ import gc
 
 gc.set_threshold(100_000, 20, 20)  # collecting while modules load finds nothing and costs a tenth of the start
 
+import io
 import os
 import sys
 from importlib import import_module
@@ -91,6 +92,8 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str] | None = None) -> int:
     """The exit code of one call."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a file name need not be text; printed, it must not end the program
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         result: Any = cli.main(arguments, prog_name="kg", standalone_mode=False)
         sys.stdout.flush()
@@ -105,9 +108,18 @@ def run(arguments: list[str] | None = None) -> int:
         click.echo("Interrupted.", err=True)
         return 130
     except BrokenPipeError:  # the reader of our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go()
         return 0
+    except OSError as error:
+        _let_go()
+        click.echo(_safe(f"{error.filename or 'the output'}: {error.strerror or error}"), err=True)
+        return 2
     return result if isinstance(result, int) else 0
+
+
+def _let_go() -> None:
+    """What is still to be printed goes nowhere, so that the interpreter does not fail once more when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _safe(line: str) -> str:

@@ -29,7 +29,10 @@ def knowledge() -> Iterator[Quad]:
 def taxonomy() -> Taxonomy:
     """Flaw categories and instruments with the phrases that name them, read from their SKOS labels."""
     labels: dict[NamedNode, dict[NamedNode, list[str]]] = defaultdict(lambda: defaultdict(list))
+    better: dict[str, str] = {}
     for quad in knowledge():
+        if quad.predicate == v.KG.better and quad.object in (v.BETTER.lower, v.BETTER.higher):
+            better[quad.subject.value.rsplit("/", 1)[1]] = v.BETTER.local(quad.object)  # type: ignore[union-attr,arg-type]
         if quad.predicate in (v.SKOS.prefLabel, v.SKOS.altLabel, v.SKOS.hiddenLabel, v.SKOS.notation):
             labels[quad.subject][quad.predicate].append(quad.object.value)  # type: ignore[index,union-attr]
     flaws = _of("flaw", labels)
@@ -41,6 +44,7 @@ def taxonomy() -> Taxonomy:
         phrases={p.lower(): i for i, known in flaws.items() for p in _names(known)},
         instruments={i: known[v.SKOS.prefLabel][0] for i, known in instruments.items()},
         abbreviations={a: i for a, i in short if count[a] == 1},
+        better=better,
         names={n.lower(): i for i, known in instruments.items() for n in _names(known)},
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import sys
 from dataclasses import dataclass
@@ -56,7 +57,7 @@ def open_document(place: str | Path) -> Document:
     if str(place) == "-":
         return _checked("standard input", "", sys.stdin.buffer.read(LIMIT + 1))
     path = Path(place)
-    name = path.name or str(path)
+    name = _shown(path.name or str(path))
     try:
         if not path.is_file():
             raise InputError(str(place), [Problem("", "there is no such file" if not path.exists() else "this is not a file")])
@@ -66,7 +67,12 @@ def open_document(place: str | Path) -> Document:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(str(place), [Problem("", error.strerror or str(error))]) from None
-    return _checked(name, str(path.resolve()), data)
+    return _checked(name, _shown(str(path.resolve())), data)
+
+
+def _shown(name: str) -> str:
+    """The name as text; bytes that are no UTF-8 are written out, as in `caf\\xe9.txt`."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _checked(name: str, location: str, data: bytes) -> Document:

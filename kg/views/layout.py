@@ -1,13 +1,15 @@
-"""Where the nodes of an appraisal graph stand: computed once, without chance, the same for the same graph.
+"""Where the nodes of an appraisal graph stand: computed once, the same for the same graph.
 
 Flaws stand in cards, one a domain, in a column on either side; their labels face outwards, so that no link runs over them.
 Papers stand in the field between, each towards its flaws; outcomes and citing articles stand by their papers. Units are
-pixels at zoom 1, y grows downwards. Room for labels is part of the layout.
+pixels at zoom 1, y grows downwards. Room for labels is part of the layout: text is never drawn smaller than on the screen,
+so the more there is to see, and the farther away it is seen from, the more units a line of text takes.
 """
 
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,19 +17,25 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["TITLE", "Card", "Layout", "Spot", "lay_out"]
+from kg.views import spacing
+
+__all__ = ["Card", "Layout", "Spot", "lay_out"]
 
 Array = NDArray[np.float64]
 
 FEW = 60  # up to this many nodes, each gets room for its label
-FAR = 1.7  # more nodes are seen from farther away, so the text of the cards takes this much more of the plane
+SOME = 90  # up to this many papers, each gets room for its label as it is drawn when all is in sight
+FAR = 1.7  # a crowd is seen from farther away, so text takes at least this much more of the plane
+VIEW, ASPECT = 790.0, 0.97  # pixels the drawing is high on a desk, and how wide it is by that
+SMALLEST = 11 / 13  # the smallest text on the screen, measured by that at zoom 1
 SIZES = {"flaw": (6.5, 12.0), "paper": (7.0, 13.0), "citing": (7.0, 9.0), "outcome": (5.0, 5.0)}  # radii
-CHARACTER, LINE = 7.4, 17.0  # a label's mean character width and its line height
-GAP = 9.0
-TITLE = 36.0  # room for a domain's name above its flaws
-CARD = 190.0  # least width of a card
-SLACK = 0.3  # an overlap this small is none
-GOLDEN = np.pi * (3 - np.sqrt(5))
+LINE = 15.0  # height of a line of a label
+NARROW, WIDE = frozenset(" !',./:;I[\\]fijlt|()-`r{}"), frozenset("MWmw@%—…")
+GAP = 8.0
+CARD = 120.0  # least width of a card
+TITLE, AFTER, BOLD = 14.5, 8.0, 1.1  # a line of a domain's name, the room around it, and how much wider its letters are
+FILL = 0.65  # of the field, the part that nodes with their labels take
+SLIM = 0.42  # least width of the field, measured by its height
 STRONG = ("present", "likely-present")
 
 
@@ -72,43 +80,62 @@ class _Node:
     labelled: bool
 
     @property
-    def half(self) -> tuple[float, float]:
+    def wide(self) -> float:
+        return max(map(_width, self.lines))
+
+    def half(self, far: float) -> tuple[float, float]:
         """Half the width and height of the node with its label below, gaps included."""
         if not self.labelled:
             return self.size + GAP / 2, self.size + GAP / 2
-        return max(self.wide / 2, self.size) + GAP, self.size + len(self.lines) * LINE / 2 + GAP
+        return max(self.wide * far / 2, self.size) + GAP, self.size + self.drop(far) + GAP
 
-    @property
-    def wide(self) -> float:
-        return max(len(line) for line in self.lines) * CHARACTER
-
-    @property
-    def drop(self) -> float:
+    def drop(self, far: float) -> float:
         """How far the middle of the node with its label lies below the node."""
-        return len(self.lines) * LINE / 2 if self.labelled else 0.0
+        return len(self.lines) * LINE * far / 2 if self.labelled else 0.0
+
+
+_Column = list[tuple[Card, list[tuple[_Node, float, float]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The columns of cards and the field between them: what is fixed before any node but flaws has a place."""
+
+    columns: tuple[_Column, _Column]
+    height: float  # of the higher column
+    field: Array  # half its width and height
+    far: float  # what text takes of the plane across
+    tall: float  # and down
 
 
 def lay_out(graph: nx.MultiDiGraph) -> Layout:
     """A spot for every node and a card for every domain; the order in which nodes were added plays no part."""
     nodes = _nodes(graph)
+    inner = [node for node in nodes if node.kind != "flaw"]
     if not nodes:
         return Layout({}, ())
-    far = 1.0 if len(nodes) <= FEW else FAR
-    inner = [node for node in nodes if node.kind != "flaw"]
-    cards = [_card(name, members, far) for name, members in _domains(nodes)]
-    left, right = _columns(cards)
-    gap = GAP * 1.4 * far
-    height = max((sum(card.bottom + gap for card, _ in column) for column in (left, right)), default=0.0)
-    sides = sum(max((card.right + 4 * GAP for card, _ in column), default=0.0) for column in (left, right))
-    field = _field(inner, height, sides)
+    few = len(nodes) <= FEW
+    far = tall = 1.0 if few else FAR
+    frame = _frame(nodes, inner, far, tall)
+    for _ in range(0 if few else 2):
+        # The higher the whole, the farther away it is seen from, and the more of the plane text takes, as far as there is room.
+        far = max(FAR, 2 * float(frame.field[1]) / VIEW * SMALLEST)
+        tall = max(FAR, min(far, frame.tall * 2 * float(frame.field[1]) / max(frame.height, 1.0)))
+        frame = _frame(nodes, inner, far, tall)
     spots: dict[str, Spot] = {}
     placed: list[Card] = []
-    for column, side in ((left, "left"), (right, "right")):
-        _stand(column, side, field, gap, spots, placed)
+    for column, side in zip(frame.columns, ("left", "right"), strict=True):
+        _stand(column, side, frame, spots, placed)
     centres = {name: (spot.x, spot.y) for name, spot in spots.items()}
-    for node, (x, y) in zip(inner, _place_inner(graph, inner, centres, field).tolist(), strict=True):
+    near = _near(inner, frame.far)
+    for node, (x, y) in zip(inner, _place_inner(graph, inner, centres, frame.field, near).tolist(), strict=True):
         spots[node.name] = Spot(round(x, 1), round(y, 1), node.size, node.lines, "below")
     return Layout(spots, tuple(placed))
+
+
+def _width(text: str) -> float:
+    """About the width of the text in the page's font at 13 pixels."""
+    return 13 * sum(0.27 if c in NARROW else 0.85 if c in WIDE else 0.68 if c.isupper() else 0.545 for c in text)
 
 
 def _nodes(graph: nx.MultiDiGraph) -> list[_Node]:
@@ -123,134 +150,120 @@ def _nodes(graph: nx.MultiDiGraph) -> list[_Node]:
         least, most = SIZES[kind]
         # The eye reads area, so the radius grows with the root; a crowd is seen from farther away.
         size = (least + (most - least) * float(np.sqrt(max(weight, 0) / heaviest[kind]))) * (1.0 if few else 1.3)
-        width, count = (34, 2) if kind == "flaw" else (20, 3)
+        width, count = (36, 2) if kind == "flaw" else (20, 3)
         lines = tuple(textwrap.wrap(str(given.get("label") or name), width, max_lines=count, placeholder="…")) or ("",)
         group = str(given.get("group") or "Other")
         out.append(_Node(name, kind, group, weight, round(size, 1), lines, few or kind == "paper"))
     return out
 
 
-def _domains(nodes: Sequence[_Node]) -> list[tuple[str, list[_Node]]]:
-    """The domains by name, each with its flaws, the heaviest first."""
-    groups: dict[str, list[_Node]] = {}
+def _frame(nodes: Sequence[_Node], inner: Sequence[_Node], far: float, tall: float) -> _Frame:
+    domains: dict[str, list[_Node]] = {}
     for node in sorted(nodes, key=lambda node: (-node.weight, node.name)):
         if node.kind == "flaw":
-            groups.setdefault(node.group, []).append(node)
-    return sorted(groups.items())
-
-
-Rows = list[tuple[_Node, float]]
-
-
-def _card(name: str, members: Sequence[_Node], far: float) -> tuple[Card, Rows]:
-    """A card at the origin, and its flaws with the height at which each stands."""
-    rows, y = [], TITLE * far
-    for node in members:
-        tall = max(len(node.lines) * LINE * far + GAP / 2, 2 * node.size + GAP / 2)
-        rows.append((node, y + tall / 2))
-        y += tall
-    width = max(max(node.wide for node in members) * far + 2 * max(node.size for node in members) + 3 * GAP, CARD * far)
-    return Card(name, 0.0, 0.0, width, y + GAP, TITLE * far, ""), rows
-
-
-def _columns(cards: list[tuple[Card, Rows]]) -> tuple[list[tuple[Card, Rows]], list[tuple[Card, Rows]]]:
-    """The cards, in their order, as two columns of like height."""
+            domains.setdefault(node.group, []).append(node)
+    reach = max((node.size for members in domains.values() for node in members), default=0.0)
+    cards = [_card(name, members, far, tall, reach) for name, members in sorted(domains.items())]
     heights = np.cumsum([card.bottom for card, _ in cards])
     cut = int(np.argmin(np.abs(2 * heights - heights[-1]))) + 1 if cards else 0
-    return cards[:cut], cards[cut:]
-
-
-def _field(inner: Sequence[_Node], height: float, sides: float) -> Array:
-    """Half the width and height of the field between columns of that height, which take `sides` of the whole width."""
-    area = float((_halves(inner).prod(axis=1) * 4).sum()) / 0.5
-    square = (sides + np.sqrt(sides**2 + 4 * area)) / 2  # this high, the whole is as wide as high
+    columns = (cards[:cut], cards[cut:])
+    height = max(sum(card.bottom + GAP * tall for card, _ in column) for column in columns)
+    sides = sum(max((card.right + 4 * GAP for card, _ in column), default=0.0) for column in columns)
+    half = _halves(inner, _near(inner, far))
+    area = float((half.prod(axis=1) * 4).sum()) / FILL
+    square = (sides + np.sqrt(sides**2 + 4 * area * ASPECT)) / (2 * ASPECT)  # this high, the whole has the shape of the screen
     half_height = max(height, square, 200.0) / 2
-    return np.array([max(area / (4 * half_height), half_height * 0.45), half_height])
+    field = np.array([max(area / (4 * half_height), half_height * SLIM), half_height])
+    return _Frame(columns, height, np.maximum(field, half.max(axis=0, initial=0.0)), far, tall)
 
 
-def _stand(
-    column: list[tuple[Card, Rows]], side: str, field: Array, gap: float, spots: dict[str, Spot], placed: list[Card]
-) -> None:
+def _card(
+    name: str, members: Sequence[_Node], far: float, tall: float, reach: float
+) -> tuple[Card, list[tuple[_Node, float, float]]]:
+    """A card at the origin, and its flaws, the heaviest first, with the place at which each stands."""
+    inset = GAP + reach
+    width = max(max(node.wide for node in members) * far + inset + reach + 2 * GAP, CARD * far)
+    title = (TITLE * _rows(name, (width - 2 * GAP) / (far * BOLD)) + AFTER) * tall
+    rows, y = [], title
+    for node in members:
+        step = max(len(node.lines) * LINE * tall, 2 * node.size + GAP / 2)
+        rows.append((node, inset, y + step / 2))
+        y += step
+    return Card(name, 0.0, 0.0, width, y + GAP / 2 * tall, title, ""), rows
+
+
+def _rows(name: str, width: float) -> int:
+    """In how many lines, one or two, the name of a domain is set."""
+    return 1 if _width(name) <= width else 2
+
+
+def _stand(column: _Column, side: str, frame: _Frame, spots: dict[str, Spot], placed: list[Card]) -> None:
     """Adds the cards of one column, evenly over the height of the field, and the spots of their flaws."""
     if not column:
         return
     width = max(card.right for card, _ in column)
-    spare = (2 * field[1] - sum(card.bottom for card, _ in column) - gap * len(column)) / len(column)
-    near = float(field[0]) + 3 * GAP
-    left, right = (-near - width, -near) if side == "left" else (near, near + width)
-    y = -float(field[1])
+    space = (2 * float(frame.field[1]) - sum(card.bottom for card, _ in column)) / len(column)
+    close = float(frame.field[0]) + 3 * GAP
+    left, right = (-close - width, -close) if side == "left" else (close, close + width)
+    y = -float(frame.field[1])
     for card, rows in column:
-        top = y + (gap + spare) / 2
-        y = top + card.bottom + (gap + spare) / 2
+        top = y + space / 2
+        y = top + card.bottom + space / 2
         edges = [round(value, 1) for value in (left, top, right, top + card.bottom)]
         placed.append(Card(card.name, edges[0], edges[1], edges[2], edges[3], card.title, side))
-        inset = GAP + max(node.size for node, _ in rows)
-        x = right - inset if side == "left" else left + inset
-        for node, at in rows:
+        for node, inset, at in rows:
+            x = right - inset if side == "left" else left + inset
             spots[node.name] = Spot(round(x, 1), round(top + at, 1), node.size, node.lines, side)
 
 
-def _halves(nodes: Sequence[_Node]) -> Array:
-    return np.array([node.half for node in nodes], dtype=np.float64).reshape(-1, 2)
+def _near(inner: Sequence[_Node], far: float) -> float:
+    """What the text of papers takes of the plane: few enough are labelled from afar, more only from close by."""
+    return far if sum(node.kind == "paper" for node in inner) <= SOME else 1.0
 
 
-def _place_inner(graph: nx.MultiDiGraph, inner: Sequence[_Node], flaws: dict[str, tuple[float, float]], field: Array) -> Array:
-    """Papers towards their flaws, then citing articles and outcomes by their papers, moved apart within the field."""
-    papers = [node for node in inner if node.kind == "paper"]
-    wished = dict(zip((paper.name for paper in papers), _towards(graph, papers, flaws, field), strict=True))
-    beside: dict[str, int] = {}
-    for node in inner:
-        if node.kind == "paper":
-            continue
-        near = sorted({other for other in (*graph.predecessors(node.name), *graph.successors(node.name)) if other in wished})
-        base = np.mean([wished[other] for other in near], axis=0) if near else np.zeros(2)
-        turn = beside.get(near[0] if near else "", 0)
-        beside[near[0] if near else ""] = turn + 1
-        wished[node.name] = base + (22 + 3 * np.sqrt(turn)) * np.array([np.cos(turn * GOLDEN), np.sin(turn * GOLDEN)])
-    drops = np.array([(0.0, node.drop) for node in inner], dtype=np.float64).reshape(-1, 2)
-    start = np.array([wished[node.name] for node in inner], dtype=np.float64).reshape(-1, 2) + drops
-    return _separate(start, _halves(inner), field) - drops
+def _halves(nodes: Sequence[_Node], far: float) -> Array:
+    return np.array([node.half(far) for node in nodes], dtype=np.float64).reshape(-1, 2)
 
 
-def _towards(graph: nx.MultiDiGraph, papers: Sequence[_Node], flaws: dict[str, tuple[float, float]], field: Array) -> Array:
-    """The mean of each paper's flaws, rare flaws counting most, stretched to fill the field."""
-    means = _sunflower(len(papers), 1.0)
-    for row, paper in enumerate(papers):
-        pulls = sorted(
-            (flaw, *flaws[flaw], 1 / graph.in_degree(flaw))
-            for _, flaw, presence in graph.out_edges(paper.name, data="presence")
-            if flaw in flaws and presence in STRONG
-        )
-        if pulls:
-            means[row] += np.average([pull[1:3] for pull in pulls], axis=0, weights=[pull[3] for pull in pulls])
-    # Papers share most flaws, so their means crowd together: keep who is left of and above whom, and spread them evenly.
-    ranks = np.argsort(np.argsort(means, axis=0, kind="stable"), axis=0)
-    return np.asarray(((ranks + 0.5) / max(len(papers), 1) * 2 - 1) * field * 0.88)
+def _place_inner(
+    graph: nx.MultiDiGraph, inner: Sequence[_Node], flaws: dict[str, tuple[float, float]], field: Array, far: float
+) -> Array:
+    """Papers all over the field, each towards its flaws, and citing articles towards their papers; outcomes by their papers."""
+    place = {node.name: row for row, node in enumerate(inner)}
+    wish = _towards(graph, inner, place, flaws)
+    half, drops = _halves(inner, far), np.array([(0.0, node.drop(far)) for node in inner]).reshape(-1, 2)
+    host = list(range(len(inner)))
+    for row, node in enumerate(inner):
+        if node.kind == "outcome":
+            papers = [name for name in graph.predecessors(node.name) if name in place and inner[place[name]].kind == "paper"]
+            host[row] = place[min(papers)] if papers else row
+    own = np.array([row for row, other in enumerate(host) if row == other], dtype=np.int64)
+    at = wish.copy()
+    at[own] = spacing.spread(wish[own], half[own], np.bincount(host, half.prod(axis=1), len(inner))[own], field)
+    return spacing.separate(spacing.gather(at, half, np.array(host, dtype=np.int64)), half, field) - drops
 
 
-def _sunflower(count: int, step: float) -> Array:
-    turn = np.arange(count) * GOLDEN
-    return np.asarray(np.sqrt(np.arange(count))[:, None] * step * np.stack([np.cos(turn), np.sin(turn)], axis=1))
+def _towards(
+    graph: nx.MultiDiGraph, inner: Sequence[_Node], place: dict[str, int], flaws: dict[str, tuple[float, float]]
+) -> Array:
+    """The mean of each paper's flaws, rare flaws counting most, and of each citing article's papers."""
+    judged = sorted(
+        (place[paper], flaw)
+        for paper, flaw, presence in graph.edges(data="presence")
+        if flaw in flaws and paper in place and presence in STRONG
+    )
+    often = Counter(flaw for _, flaw in judged)
+    papers = np.array([paper for paper, _ in judged], dtype=np.int64)
+    weights = np.array([1 / often[flaw] for _, flaw in judged], dtype=np.float64)
+    wish = _mean(papers, np.array([flaws[flaw] for _, flaw in judged], dtype=np.float64), weights, len(inner))
+    cited = sorted(
+        (place[a], place[b]) for a, b in graph.edges() if a in place and b in place and inner[place[a]].kind == "citing"
+    )
+    citing, to = np.array(cited, dtype=np.int64).reshape(-1, 2).T
+    return wish + _mean(citing, wish[to], np.ones(len(to)), len(inner))
 
 
-def _separate(at: Array, half: Array, bound: Array, rounds: int = 200) -> Array:
-    """The boxes moved apart within the bound until none overlaps, or `rounds` are over."""
-    reach_x, reach_y = half[:, 0, None] + half[:, 0], half[:, 1, None] + half[:, 1]
-    np.fill_diagonal(reach_x, 0.0)
-    # Boxes at one point need a direction to part in; a fixed tilt gives one and breaks every tie the same way.
-    at = at + _sunflower(len(at), 0.01)
-    for _ in range(rounds):
-        apart_x, apart_y = at[:, 0, None] - at[:, 0], at[:, 1, None] - at[:, 1]
-        over_x, over_y = reach_x - np.abs(apart_x), reach_y - np.abs(apart_y)
-        hit = np.minimum(over_x, over_y) > SLACK
-        if not hit.any():
-            break
-        one = np.nonzero(hit)[0]  # few pairs touch, so the rest is done for those alone
-        across = over_x[hit] < over_y[hit]  # a pair parts along its shorter overlap
-        push_x = np.where(across, over_x[hit] * np.sign(apart_x[hit]), 0.0) / 2
-        push_y = np.where(across, 0.0, over_y[hit] * np.sign(apart_y[hit])) / 2
-        calm = np.sqrt(np.maximum(np.bincount(one, minlength=len(at)), 1))
-        at[:, 0] += np.bincount(one, push_x, len(at)) / calm
-        at[:, 1] += np.bincount(one, push_y, len(at)) / calm
-        at = np.clip(at, -bound + half, bound - half)
-    return at
+def _mean(rows: NDArray[np.int64], at: Array, weights: Array, count: int) -> Array:
+    """For each row the weighted mean of the points given for it, or the origin."""
+    total = np.maximum(np.bincount(rows, weights, count), 1e-9)
+    return np.stack([np.bincount(rows, weights * side, count) / total for side in at.reshape(-1, 2).T], axis=1)

@@ -91,7 +91,7 @@ function cardTitle(card, scale, ruler) {
 function placeLabels(model, view, scale, ruler, cards, edge) {
   const grid = createGrid();
   const size = labelSize(scale);
-  const height = size * 1.22;
+  const height = size * 1.15;
   const titles = cards.map((card) => cardTitle(card, scale, ruler));
   titles.forEach((title) => grid.add({ ...title, owner: "card" }));
   for (const node of model.nodes) {

@@ -1,0 +1,157 @@
+"""Boxes in a bounded field: spread evenly, then moved apart. Near linear in their number; the same boxes, the same places.
+
+A box is a centre and half its width and height. The field reaches from -bound to bound. Only boxes in neighbouring cells of
+a grid are compared, so the pairs examined grow with the boxes and not with their square.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["gather", "near", "overlaps", "separate", "spread"]
+
+Array = NDArray[np.float64]
+Places = NDArray[np.int64]
+
+GOLDEN = np.pi * (3 - np.sqrt(5))
+LOOSE = 0.75  # of the room a box has in its own rectangle, the part it may stray from the middle
+UNEVEN = 0.12  # how far from half of the room the field may be cut
+ROUNDS = 120
+SEED = 2021
+SLACK = 0.3  # an overlap this small is none
+RING = 12  # steps from the middle to the rim of the square in which a free place is sought
+
+
+def spread(wish: Array, half: Array, room: Array, bound: Array) -> Array:
+    """Centres all over the field, in the order of `wish` from left to right and from top to bottom.
+
+    The field is cut in two, again and again, where about half of the `room` lies on either side, until each box has a
+    rectangle of its own. In it the box stands somewhat off the middle: a lattice would show lines that mean nothing.
+    """
+    at = np.zeros_like(wish)
+    if not len(at):
+        return at
+    chance = np.random.default_rng(SEED)
+    stray = chance.uniform(-LOOSE, LOOSE, wish.shape)
+    shape = half.mean(axis=0)
+    open_ = [(np.arange(len(at)), -bound, bound)]
+    while open_:
+        members, low, high = open_.pop()
+        if len(members) == 1:
+            spare = np.maximum((high - low) / 2 - half[members[0]], 0.0)
+            at[members[0]] = (low + high) / 2 + stray[members[0]] * spare
+            continue
+        axis = int(np.argmax((high - low) / shape))
+        members = members[np.argsort(wish[members, axis], kind="stable")]
+        grown = np.cumsum(room[members])
+        about = grown[-1] * (0.5 + chance.uniform(-UNEVEN, UNEVEN))
+        cut = min(int(np.argmin(np.abs(grown - about))) + 1, len(members) - 1)
+        border = low[axis] + (high - low)[axis] * grown[cut - 1] / grown[-1]
+        first, second = high.copy(), low.copy()
+        first[axis] = second[axis] = border
+        open_ += [(members[:cut], low, first), (members[cut:], second, high)]
+    return at
+
+
+def gather(at: Array, half: Array, host: Places) -> Array:
+    """The centres with each box that has another for `host` put beside that, the first next to it, the rest round about."""
+    at = at.copy()
+    guests = np.nonzero(host != np.arange(len(at)))[0]
+    guests = guests[np.argsort(host[guests], kind="stable")]
+    hosts = host[guests]
+    turn = np.arange(len(guests)) - np.searchsorted(hosts, hosts)
+    area = 4 * (half[hosts].prod(axis=1) + (turn + 0.5) * half[guests].prod(axis=1))
+    shape = half[hosts] / np.sqrt(half[hosts].prod(axis=1))[:, None]
+    away = np.stack([np.sin(turn * GOLDEN), np.cos(turn * GOLDEN)], axis=1)  # the first below
+    at[guests] = at[hosts] + away * shape * np.sqrt(area / np.pi)[:, None]
+    return at
+
+
+def near(at: Array, half: Array) -> tuple[Places, Places]:
+    """The pairs that may touch, each once: boxes whose centres lie in the same or in neighbouring cells of a grid."""
+    count = len(at)
+    if count < 2:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    cell = ((at - at.min(axis=0)) // (2 * half.max(axis=0))).astype(np.int64)
+    row = int(cell[:, 0].max()) + 2  # one more than there are, so that the last cell of a row has none of the next beside it
+    key = cell[:, 1] * row + cell[:, 0]
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    # Sorted by row, those to compare with stand in two runs: the rest of this cell and the next, and three cells a row on.
+    first = np.concatenate([np.arange(1, count + 1), np.searchsorted(key, key + row - 1)])
+    last = np.concatenate([np.searchsorted(key, key + 1, "right"), np.searchsorted(key, key + row + 1, "right")])
+    runs = last - first
+    one = np.repeat(np.tile(np.arange(count), 2), runs)
+    other = np.arange(len(one)) + np.repeat(first - (np.cumsum(runs) - runs), runs)
+    return order[one], order[other]
+
+
+def overlaps(at: Array, half: Array) -> tuple[Places, Places]:
+    """The pairs that overlap by more than SLACK, each once."""
+    one, other = near(at, half)
+    hit = (half[one] + half[other] - np.abs(at[one] - at[other])).min(axis=1) > SLACK
+    return one[hit], other[hit]
+
+
+def separate(at: Array, half: Array, bound: Array) -> Array:
+    """The boxes moved apart until none overlaps another; they stay in the field where it has room for them."""
+    limit, size = np.maximum(bound - half, 0.0), half.prod(axis=1)
+    turn = np.arange(len(at)) * GOLDEN
+    tilt = np.stack([np.cos(turn), np.sin(turn)], axis=1)  # boxes at one point need a direction to part in
+    at = np.clip(at + 0.01 * tilt, -limit, limit)
+    for _ in range(ROUNDS):
+        one, other = overlaps(at, half)
+        if not len(one):
+            return at
+        apart = at[one] - at[other]
+        over = half[one] + half[other] - np.abs(apart)
+        across = np.argmin(over, axis=1)  # a pair parts along its shorter overlap
+        pick = np.arange(len(one))
+        push = np.zeros_like(apart)
+        push[pick, across] = (over * np.where(apart < 0, -1.0, 1.0))[pick, across]
+        share = size[other] / (size[one] + size[other])  # the smaller gives way
+        touched = np.sqrt(np.maximum(np.bincount(one, minlength=len(at)) + np.bincount(other, minlength=len(at)), 1))
+        for axis in (0, 1):
+            first = np.bincount(one, push[:, axis] * share, len(at))
+            at[:, axis] += (first - np.bincount(other, push[:, axis] * (1 - share), len(at))) / touched
+        at = np.clip(at, -limit, limit)
+    return _settle(at, half, bound)
+
+
+def _settle(at: Array, half: Array, bound: Array) -> Array:
+    """The boxes from the largest to the smallest: each that overlaps a larger one is put at the nearest place still free."""
+    at = at.copy()
+    order = np.argsort(-half.prod(axis=1), kind="stable")
+    rank = np.argsort(order)
+    one, other = overlaps(at, half)
+    larger: dict[int, list[int]] = {}
+    for a, b in zip(one.tolist(), other.tolist(), strict=True):
+        larger.setdefault(a if rank[a] > rank[b] else b, []).append(b if rank[a] > rank[b] else a)
+    moved: set[int] = set()
+    for turn, place in enumerate(order.tolist()):
+        by = [*moved, *larger.get(place, ())]
+        if by and ((half[by] + half[place] - np.abs(at[by] - at[place])).min(axis=1) > SLACK).any():
+            before = order[:turn]
+            at[place] = _free(at[before], half[before], at[place], half[place], bound)
+            moved.add(place)
+    return at
+
+
+def _free(at: Array, half: Array, wish: Array, box: Array, bound: Array) -> Array:
+    """A place near `wish` where the box touches none of the others; below them all where the field has none."""
+    steps = np.arange(-RING, RING + 1)
+    offsets = np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
+    offsets = offsets[np.argsort((offsets**2).sum(axis=1), kind="stable")]
+    limit = np.maximum(bound - box, 0.0)
+    reach = 2.0 * half.max(axis=0)
+    while (reach < 4 * bound).any():
+        tried = wish + offsets * reach / RING
+        tried = tried[(np.abs(tried) <= limit).all(axis=1)]
+        by = (np.abs(at - wish) < half + box + reach).all(axis=1)
+        beside, below = (np.abs(tried[:, None, axis] - at[by, axis]) >= half[by, axis] + box[axis] for axis in (0, 1))
+        clear = (beside | below).all(axis=1)
+        if clear.any():
+            return np.asarray(tried[np.argmax(clear)])
+        reach = reach * 2
+    return np.array([wish[0], float((at + half)[:, 1].max()) + box[1]])
