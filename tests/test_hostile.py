@@ -63,26 +63,54 @@ def content() -> dict[str, Any]:
     return {
         "format": 1,
         "paper": {
-            "key": "hostile-1999", "title": " ".join(NASTY), "authors": list(NASTY), "year": 1999, "journal": next(text),
-            "doi": "10.5555/a'b(c)<d>&e", "url": "https://example.org/?q='(x)&y=<".rstrip("<"), "licence": next(text), "label": NASTY[0],
+            "key": "hostile-1999",
+            "title": " ".join(NASTY),
+            "authors": list(NASTY),
+            "year": 1999,
+            "journal": next(text),
+            "doi": "10.5555/a'b(c)<d>&e",
+            "url": "https://example.org/?q='(x)&y=<".rstrip("<"),
+            "licence": next(text),
+            "label": NASTY[0],
         },
         "study": {
-            "design": "other", "condition": next(text), "registration": next(text), "randomized": 3,
+            "design": "other",
+            "condition": next(text),
+            "registration": next(text),
+            "randomized": 3,
             "arms": [{"id": f"arm-{i}", "label": nasty} for i, nasty in enumerate(NASTY)],
         },
         "outcomes": [
             {
-                "id": f"o-{i}", "label": nasty, "scale": next(text),
-                "estimates": [{"timepoint": nasty, "measure": "MD", "arms": ["arm-0", "arm-1"], "value": "1", "ci": ["-1", "3"], "printed": nasty,
-                               "where": {"section": nasty}, "p": "NS"}],
+                "id": f"o-{i}",
+                "label": nasty,
+                "scale": next(text),
+                "estimates": [
+                    {
+                        "timepoint": nasty,
+                        "measure": "MD",
+                        "arms": ["arm-0", "arm-1"],
+                        "value": "1",
+                        "ci": ["-1", "3"],
+                        "printed": nasty,
+                        "where": {"section": nasty},
+                        "p": "NS",
+                    }
+                ],
             }
             for i, nasty in enumerate(NASTY)
         ],
         "appraisals": [
             {
-                "assessor": {"name": nasty, "kind": "person"}, "source": {"kind": "other", "title": nasty},
+                "assessor": {"name": nasty, "kind": "person"},
+                "source": {"kind": "other", "title": nasty},
                 "findings": [
-                    {"flaw": "spin", "presence": ("present", "absent")[i % 2], "why": nasty, "where": {"section": nasty, "paragraph": 1}},
+                    {
+                        "flaw": "spin",
+                        "presence": ("present", "absent")[i % 2],
+                        "why": nasty,
+                        "where": {"section": nasty, "paragraph": 1},
+                    },
                     {"flaw": "small-sample", "presence": "absent", "why": nasty},
                 ],
             }
@@ -90,7 +118,7 @@ def content() -> dict[str, Any]:
         ],
         "cited_by": [{"title": nasty, "publisher": nasty, "kind": "web-page"} for nasty in NASTY],
         "notes": "\n".join(NASTY),
-    }  # fmt: skip
+    }
 
 
 PAGE = """<img src=x onerror=alert(1)> is better than nothing
@@ -203,10 +231,17 @@ def kg_(capfdbinary: pytest.CaptureFixture[bytes], place: Path) -> Callable[...,
 
 
 QUESTIONS = [
-    ["query", "judgements"], ["query", "papers"], ["query", "citations"], ["query", "papers-without-appraisal"], ["query", "disagreements"],
-    ["query", "effects-of-outcome", "--param", "about="], ["query", "recurrence-by", "--param", "by=assessor", "--param", "level=category"],
-    ["query", "flaws-of-paper", "--param", "paper=hostile-1999"], ["sources"], ["flaws", "--by", "assessor"],
-]  # fmt: skip
+    ["query", "judgements"],
+    ["query", "papers"],
+    ["query", "citations"],
+    ["query", "papers-without-appraisal"],
+    ["query", "disagreements"],
+    ["query", "effects-of-outcome", "--param", "about="],
+    ["query", "recurrence-by", "--param", "by=assessor", "--param", "level=category"],
+    ["query", "flaws-of-paper", "--param", "paper=hostile-1999"],
+    ["sources"],
+    ["flaws", "--by", "assessor"],
+]
 
 
 @pytest.mark.parametrize("arguments", QUESTIONS, ids=lambda a: a[-1] if a[0] != "query" else a[1])
@@ -302,7 +337,8 @@ def test_the_page_has_the_elements_of_any_page_and_no_more(html: str, world: Sto
     for _, attributes in theirs.tags:
         assert not [name for name in attributes if name.startswith("on")]
         for name in ("href", "src", "action", "formaction", "data"):
-            assert not re.match(r"\s*(?:javascript|data|vbscript):", attributes.get(name) or "", re.IGNORECASE), attributes
+            address = (attributes.get(name) or "").strip()
+            assert address == "data:," or not re.match("javascript:|data:|vbscript:", address, re.IGNORECASE), attributes
 
 
 def test_the_page_holds_no_character_that_acts(html: str) -> None:

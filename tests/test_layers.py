@@ -253,6 +253,9 @@ def test_sparql_lives_in_files() -> None:
 
 def test_shipped_files_are_found_by_one_module() -> None:
     users = {module for module in modules() for name, _ in imports(module) if name.startswith("importlib.resources")}
+    users |= {
+        module for module in modules() for node in ast.walk(tree(module)) if isinstance(node, ast.Name) and node.id == "__file__"
+    }
     assert users == {"kg.resources"}
 
 

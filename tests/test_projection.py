@@ -42,8 +42,10 @@ def test_nodes(graph: nx.MultiDiGraph) -> None:
     assert ("Journal", "Journal of Invented Results") in alpha["facts"]
     assert graph.nodes[paper("gamma-2010")]["note"] == "not appraised"
     assert {(d["label"], d["link"]) for _, d in graph.nodes(data=True) if d["kind"] == "citing"} == {
-        ("Against winter thumbs", None), ("Winter thumbs at last", "https://thumbs.example/at-last"), ("Winter thumbs at last", None),
-    }  # fmt: skip
+        ("Against winter thumbs", None),
+        ("Winter thumbs at last", "https://thumbs.example/at-last"),
+        ("Winter thumbs at last", None),
+    }
     imbalance = graph.nodes[flaw("baseline-imbalance")]
     assert (imbalance["weight"], imbalance["group"]) == (2, "Participant selection and allocation")
     assert imbalance["note"].startswith("2 of 2 judged")

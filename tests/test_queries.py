@@ -106,9 +106,13 @@ def test_recurrence(world: Store) -> None:
     table = ask(world, "recurrence")
     assert {row[0]: row[1:] for row in picked(table, "flaw", "papers", "judged", "appraised", "mixed")} == RECURRENCE
     assert table.column("flaw") == (
-        "baseline-imbalance", "high-attrition", "inadequate-allocation-concealment", "inadequate-randomization", "self-report-bias",
+        "baseline-imbalance",
+        "high-attrition",
+        "inadequate-allocation-concealment",
+        "inadequate-randomization",
+        "self-report-bias",
         "unblinded-participants",
-    )  # fmt: skip
+    )
     assert table.rows[0][1:3] == ("Baseline imbalance", "Participant selection and allocation")
 
 
@@ -224,10 +228,20 @@ def test_effects_of_outcome(world: Store) -> None:
     pain = ask(world, "effects-of-outcome", about="pain")
     assert pain.column("as_printed") == ("2.00 [0.50, 3.50]", "1.0 [0, 2.0]", "-1.0 [-3.5, 1.5]", "0.1 [-1, 1]", "0.2 [-2, 2]")
     first = next(pain.dicts())
-    assert {k: first[k] for k in ("instrument", "better", "timepoint", "weeks", "measure", "value", "low", "high", "level", "p")} == {
-        "instrument": "vas-pain", "better": "lower", "timepoint": "week 2", "weeks": Decimal(2), "measure": "MD", "value": Decimal(2),
-        "low": Decimal("0.5"), "high": Decimal("3.5"), "level": Decimal(95), "p": "0.01",
-    }  # fmt: skip
+    assert {
+        k: first[k] for k in ("instrument", "better", "timepoint", "weeks", "measure", "value", "low", "high", "level", "p")
+    } == {
+        "instrument": "vas-pain",
+        "better": "lower",
+        "timepoint": "week 2",
+        "weeks": Decimal(2),
+        "measure": "MD",
+        "value": Decimal(2),
+        "low": Decimal("0.5"),
+        "high": Decimal("3.5"),
+        "level": Decimal(95),
+        "p": "0.01",
+    }
     assert (first["first_arm"], first["second_arm"], first["origin"]) == ("thumb wrestling", "resting thumbs", "asserted")
     assert (
         ask(world, "effects-of-outcome", about="VAS-pain").rows
@@ -383,10 +397,39 @@ def test_no_cross_products_on_the_corpus(query: Query, corpus_place: Path) -> No
 
 
 HOSTILE = (
-    "x", "", " ", '"', "'", "\\", "}", "{ UNDEF }", "UNDEF", 'x" } UNION { ?s ?p ?o } #', "x\ny", "\r", "\0", "http://x y", "http://x>",
-    "http://a/> } . ?s ?p ?o . FILTER(<x", "https://", "?paper", "-1", "1e9", "\u202e", "\ud800", "\U0010ffff", "a" * 70_000, "--", "$paper",
-    "%22", "alpha-2001/../beta-1999", "https://w3id.org/appraisal-kg/paper/alpha-2001 ", "'''", '"""', "\\u0022",
-)  # fmt: skip
+    "x",
+    "",
+    " ",
+    '"',
+    "'",
+    "\\",
+    "}",
+    "{ UNDEF }",
+    "UNDEF",
+    'x" } UNION { ?s ?p ?o } #',
+    "x\ny",
+    "\r",
+    "\0",
+    "http://x y",
+    "http://x>",
+    "http://a/> } . ?s ?p ?o . FILTER(<x",
+    "https://",
+    "?paper",
+    "-1",
+    "1e9",
+    "\u202e",
+    "\ud800",
+    "\U0010ffff",
+    "a" * 70_000,
+    "--",
+    "$paper",
+    "%22",
+    "alpha-2001/../beta-1999",
+    "https://w3id.org/appraisal-kg/paper/alpha-2001 ",
+    "'''",
+    '"""',
+    "\\u0022",
+)
 
 
 @pytest.mark.parametrize("query", [q for q in QUERIES if q.parameters], ids=lambda query: query.name)
@@ -397,11 +440,8 @@ def test_no_value_becomes_part_of_the_question(query: Query, world: Store) -> No
             values = {p.name: p.example for p in query.parameters} | {parameter.name: value}
             try:
                 rows = len(ask(world, query, **values))
-            except UsageError as error:
-                assert error.message
+            except UsageError:  # any other error fails the test
                 continue
-            except ValueError as error:
-                pytest.fail(f"{value!r} for {parameter.name}: {error!r}")
             assert rows <= max(most, 11), (value, parameter.name)
             if value.strip() and parameter.kind != "text":
                 assert rows == 0, (value, parameter.name)

@@ -109,6 +109,11 @@ class _Graph:
         first, second = self.text(node, v.KG[f"{low}Text"]), self.text(node, v.KG[f"{high}Text"])
         return (first, second) if first is not None and second is not None else None
 
+    def interval(self, node: NamedNode) -> tuple[str, str] | None:
+        """The limits of a confidence interval in the order printed."""
+        ci = self.pair(node, "ciLow", "ciHigh")
+        return ci[::-1] if ci and self.flag(node, v.KG.limitsReversed) else ci
+
     def place(self, node: NamedNode) -> Place | None:
         place = Place(section=self.text(node, v.KG.section), paragraph=self.number(node, v.KG.paragraph))
         return None if place == Place() else place
@@ -204,12 +209,11 @@ class _Graph:
 
     def estimate(self, node: NamedNode) -> Estimate:
         first, second = self.tail(node, v.KG.firstArm), self.tail(node, v.KG.secondArm)
-        ci = self.pair(node, "ciLow", "ciHigh")
         return Estimate.model_validate(
             {"timepoint": self.text(node, v.KG.timepoint), "weeks": self.measured(node, v.KG.weeks),
              "measure": self.code(node, v.KG.measure, v.MEASURE), "arms": (first, second) if first else None,
              "value": self.text(node, v.KG.valueText), "printed": self.text(node, v.KG.printed),
-             "ci": ci[::-1] if ci and self.flag(node, v.KG.limitsReversed) else ci,
+             "ci": self.interval(node),
              "level": self.measured(node, v.KG.ciLevel), "p": self.text(node, v.KG.pText),
              "adjusted": self.flag(node, v.KG.adjusted), "where": self.place(node), "passage": self.passage(node),
              "grade": self.code(node, v.KG.grade, v.GRADE), "rule": self.text(node, v.KG.rule)}
@@ -220,7 +224,7 @@ class _Graph:
             {"timepoint": self.text(node, v.KG.timepoint), "weeks": self.measured(node, v.KG.weeks),
              "arm": self.tail(node, v.KG.ofArm), "n": self.number(node, v.KG.n), "mean": self.text(node, v.KG.meanText),
              "sd": self.text(node, v.KG.sdText), "median": self.text(node, v.KG.medianText),
-             "iqr": self.pair(node, "iqrLow", "iqrHigh"), "ci": self.pair(node, "ciLow", "ciHigh"),
+             "iqr": self.pair(node, "iqrLow", "iqrHigh"), "ci": self.interval(node),
              "events": self.number(node, v.KG.events), "total": self.number(node, v.KG.total)}
         )  # fmt: skip
 

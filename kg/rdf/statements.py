@@ -63,6 +63,15 @@ class Statements:
             self.typed(subject, v.KG[term], format(decimal(text), "f"), v.XSD.decimal)
             self.text(subject, v.KG[f"{term}Text"], text)
 
+    def interval(self, subject: NamedNode, limits: tuple[str, str] | None) -> None:
+        """The limits of a confidence interval, the lower one as ciLow; says so where they are printed the other way round."""
+        if limits is not None:
+            low, high = sorted(limits, key=decimal)
+            self.printed(subject, "ciLow", low)
+            self.printed(subject, "ciHigh", high)
+            if (low, high) != limits:
+                self.flag(subject, v.KG.limitsReversed, True)
+
     def code(self, subject: NamedNode, predicate: NamedNode, codes: v.Namespace, value: str | None) -> None:
         if value is not None:
             self.link(subject, predicate, codes[value])

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import NamedNode, Quad
 
 from kg import records
-from kg.printed import decimal, p_value
+from kg.printed import p_value
 from kg.rdf import mint
 from kg.rdf import vocab as v
 from kg.rdf.statements import Statements
@@ -153,12 +153,7 @@ class _Graph(Statements):
             self.link(node, v.KG.secondArm, mint.arm(scope, of.arms[1]))
         self.printed(node, "value", of.value)
         self.text(node, v.KG.printed, of.printed)
-        if of.ci is not None:
-            low, high = sorted(of.ci, key=decimal)
-            self.printed(node, "ciLow", low)
-            self.printed(node, "ciHigh", high)
-            if (low, high) != of.ci:
-                self.flag(node, v.KG.limitsReversed, True)
+        self.interval(node, of.ci)
         self.measured(node, v.KG.ciLevel, of.level)
         if of.p is not None:
             self.text(node, v.KG.pText, of.p)
@@ -187,10 +182,10 @@ class _Graph(Statements):
         self.printed(node, "mean", of.mean)
         self.printed(node, "sd", of.sd)
         self.printed(node, "median", of.median)
-        for pair, low, high in ((of.iqr, "iqrLow", "iqrHigh"), (of.ci, "ciLow", "ciHigh")):
-            if pair is not None:
-                self.printed(node, low, pair[0])
-                self.printed(node, high, pair[1])
+        if of.iqr is not None:
+            self.printed(node, "iqrLow", of.iqr[0])
+            self.printed(node, "iqrHigh", of.iqr[1])
+        self.interval(node, of.ci)
         self.count(node, v.KG.events, of.events)
         self.count(node, v.KG.total, of.total)
         self.derived(node)

@@ -24,12 +24,14 @@ SUFFIXES = (".yaml", ".yml")
 
 MAX_BYTES = 8 * 2**20  # the largest file of the corpus has 35 KB
 
-_START = re.compile(rb"^(?:\xef\xbb\xbf)?(?:(?:#[^\n]*|---[^\n]*|[ \t\r]*)\n)*(?:format|paper)[ \t]*:", re.ASCII)
+_KEYS = rb"format|paper|study|outcomes|appraisals|cited_by|notes"
+_FIRST = re.compile(rb"^(?:\xef\xbb\xbf)?(?:(?:#[^\n]*|---[^\n]*|[ \t\r]*)\n)*(?:" + _KEYS + rb")[ \t]*:", re.ASCII)
+_PAPER = re.compile(rb"^(?:\xef\xbb\xbf)?(?:format|paper)[ \t]*:", re.ASCII | re.MULTILINE)
 
 
 def sniff(document: Document) -> bool:
-    """Whether the first key of the file is `format:` or `paper:`."""
-    return _START.match(document.data[:4096]) is not None
+    """Whether the first key is one of an appraisal file's, and `format:` or `paper:` is among the keys (programs sort them)."""
+    return _FIRST.match(document.data[:4096]) is not None and _PAPER.search(document.data) is not None
 
 
 def read(document: Document, taxonomy: Taxonomy) -> Iterator[Bundle]:

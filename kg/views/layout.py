@@ -22,11 +22,12 @@ from kg.views import spacing
 __all__ = ["Card", "Layout", "Spot", "lay_out"]
 
 Array = NDArray[np.float64]
+Places = NDArray[np.int64]
 
 FEW = 60  # up to this many nodes, each gets room for its label
 SOME = 90  # up to this many papers, each gets room for its label as it is drawn when all is in sight
 FAR = 1.7  # a crowd is seen from farther away, so text takes at least this much more of the plane
-VIEW, ASPECT = 790.0, 0.97  # pixels the drawing is high on a desk, and how wide it is by that
+VIEW, ASPECT = 768.0, 0.97  # pixels the drawing is high on a desk, and how wide it is by that
 SMALLEST = 11 / 13  # the smallest text on the screen, measured by that at zoom 1
 SIZES = {"flaw": (6.5, 12.0), "paper": (7.0, 13.0), "citing": (7.0, 9.0), "outcome": (5.0, 5.0)}  # radii
 LINE = 15.0  # height of a line of a label
@@ -34,7 +35,7 @@ NARROW, WIDE = frozenset(" !',./:;I[\\]fijlt|()-`r{}"), frozenset("MWmw@%—…"
 GAP = 8.0
 CARD = 120.0  # least width of a card
 TITLE, AFTER, BOLD = 14.5, 8.0, 1.1  # a line of a domain's name, the room around it, and how much wider its letters are
-FILL = 0.65  # of the field, the part that nodes with their labels take
+FILL = 0.66  # of the field, the part that nodes with their labels take
 SLIM = 0.42  # least width of the field, measured by its height
 STRONG = ("present", "likely-present")
 
@@ -87,14 +88,15 @@ class _Node:
         """Half the width and height of the node with its label below, gaps included."""
         if not self.labelled:
             return self.size + GAP / 2, self.size + GAP / 2
-        return max(self.wide * far / 2, self.size) + GAP, self.size + self.drop(far) + GAP
+        return max(self.wide * far / 2, self.size) + GAP, self.size + self.drop(far) + GAP / 2
 
     def drop(self, far: float) -> float:
         """How far the middle of the node with its label lies below the node."""
         return len(self.lines) * LINE * far / 2 if self.labelled else 0.0
 
 
-_Column = list[tuple[Card, list[tuple[_Node, float, float]]]]
+Rows = tuple[Card, list[tuple[_Node, float, float]]]
+_Column = list[Rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,19 +118,20 @@ def lay_out(graph: nx.MultiDiGraph) -> Layout:
         return Layout({}, ())
     few = len(nodes) <= FEW
     far = tall = 1.0 if few else FAR
-    frame = _frame(nodes, inner, far, tall)
-    for _ in range(0 if few else 2):
+    host = _hosts(graph, inner)
+    frame = _frame(nodes, inner, host, far, tall)
+    for _ in range(0 if few else 5):
         # The higher the whole, the farther away it is seen from, and the more of the plane text takes, as far as there is room.
         far = max(FAR, 2 * float(frame.field[1]) / VIEW * SMALLEST)
         tall = max(FAR, min(far, frame.tall * 2 * float(frame.field[1]) / max(frame.height, 1.0)))
-        frame = _frame(nodes, inner, far, tall)
+        frame = _frame(nodes, inner, host, far, tall)
     spots: dict[str, Spot] = {}
     placed: list[Card] = []
     for column, side in zip(frame.columns, ("left", "right"), strict=True):
         _stand(column, side, frame, spots, placed)
     centres = {name: (spot.x, spot.y) for name, spot in spots.items()}
     near = _near(inner, frame.far)
-    for node, (x, y) in zip(inner, _place_inner(graph, inner, centres, frame.field, near).tolist(), strict=True):
+    for node, (x, y) in zip(inner, _place_inner(graph, inner, host, centres, frame.field, near).tolist(), strict=True):
         spots[node.name] = Spot(round(x, 1), round(y, 1), node.size, node.lines, "below")
     return Layout(spots, tuple(placed))
 
@@ -136,6 +139,14 @@ def lay_out(graph: nx.MultiDiGraph) -> Layout:
 def _width(text: str) -> float:
     """About the width of the text in the page's font at 13 pixels."""
     return 13 * sum(0.27 if c in NARROW else 0.85 if c in WIDE else 0.68 if c.isupper() else 0.545 for c in text)
+
+
+def _wrapped(text: str, most: int, width: float, count: int) -> tuple[str, ...]:
+    """The text in at most that many lines, none of more than `most` characters or wider than `width`; what is left over is cut."""
+    lines = textwrap.wrap(text, most, max_lines=count, placeholder="…") or [""]
+    if most > 8 and max(map(_width, lines)) > width:
+        return _wrapped(text, most - 1, width, count)
+    return tuple(lines)
 
 
 def _nodes(graph: nx.MultiDiGraph) -> list[_Node]:
@@ -150,26 +161,28 @@ def _nodes(graph: nx.MultiDiGraph) -> list[_Node]:
         least, most = SIZES[kind]
         # The eye reads area, so the radius grows with the root; a crowd is seen from farther away.
         size = (least + (most - least) * float(np.sqrt(max(weight, 0) / heaviest[kind]))) * (1.0 if few else 1.3)
-        width, count = (36, 2) if kind == "flaw" else (20, 3)
-        lines = tuple(textwrap.wrap(str(given.get("label") or name), width, max_lines=count, placeholder="…")) or ("",)
+        lines = _wrapped(str(given.get("label") or name), *((36, 214.0, 2) if kind == "flaw" else (20, 140.0, 3)))
         group = str(given.get("group") or "Other")
         out.append(_Node(name, kind, group, weight, round(size, 1), lines, few or kind == "paper"))
     return out
 
 
-def _frame(nodes: Sequence[_Node], inner: Sequence[_Node], far: float, tall: float) -> _Frame:
+def _frame(nodes: Sequence[_Node], inner: Sequence[_Node], host: Places, far: float, tall: float) -> _Frame:
     domains: dict[str, list[_Node]] = {}
     for node in sorted(nodes, key=lambda node: (-node.weight, node.name)):
         if node.kind == "flaw":
             domains.setdefault(node.group, []).append(node)
-    reach = max((node.size for members in domains.values() for node in members), default=0.0)
-    cards = [_card(name, members, far, tall, reach) for name, members in sorted(domains.items())]
+    flaws = [node for node in nodes if node.kind == "flaw"]
+    reach = max((node.size for node in flaws), default=0.0)
+    width = max(CARD, max((node.wide for node in flaws), default=0.0)) * far + 2 * reach + 3 * GAP
+    titled = (width - 2 * GAP) / (far * BOLD)
+    cards = [_card(name, domains[name], width, GAP + reach, tall, titled) for name in sorted(domains)]
     heights = np.cumsum([card.bottom for card, _ in cards])
     cut = int(np.argmin(np.abs(2 * heights - heights[-1]))) + 1 if cards else 0
     columns = (cards[:cut], cards[cut:])
     height = max(sum(card.bottom + GAP * tall for card, _ in column) for column in columns)
-    sides = sum(max((card.right + 4 * GAP for card, _ in column), default=0.0) for column in columns)
-    half = _halves(inner, _near(inner, far))
+    sides = sum(width + 3 * GAP for column in columns if column)
+    half = spacing.gather(_halves(inner, _near(inner, far)), host)[1]
     area = float((half.prod(axis=1) * 4).sum()) / FILL
     square = (sides + np.sqrt(sides**2 + 4 * area * ASPECT)) / (2 * ASPECT)  # this high, the whole has the shape of the screen
     half_height = max(height, square, 200.0) / 2
@@ -177,24 +190,15 @@ def _frame(nodes: Sequence[_Node], inner: Sequence[_Node], far: float, tall: flo
     return _Frame(columns, height, np.maximum(field, half.max(axis=0, initial=0.0)), far, tall)
 
 
-def _card(
-    name: str, members: Sequence[_Node], far: float, tall: float, reach: float
-) -> tuple[Card, list[tuple[_Node, float, float]]]:
-    """A card at the origin, and its flaws, the heaviest first, with the place at which each stands."""
-    inset = GAP + reach
-    width = max(max(node.wide for node in members) * far + inset + reach + 2 * GAP, CARD * far)
-    title = (TITLE * _rows(name, (width - 2 * GAP) / (far * BOLD)) + AFTER) * tall
-    rows, y = [], title
+def _card(name: str, members: Sequence[_Node], width: float, inset: float, tall: float, titled: float) -> Rows:
+    """A card at the origin, and its flaws with the place at which each stands."""
+    y = title = (TITLE * (1 if _width(name) <= titled else 2) + AFTER) * tall
+    rows = []
     for node in members:
         step = max(len(node.lines) * LINE * tall, 2 * node.size + GAP / 2)
         rows.append((node, inset, y + step / 2))
         y += step
     return Card(name, 0.0, 0.0, width, y + GAP / 2 * tall, title, ""), rows
-
-
-def _rows(name: str, width: float) -> int:
-    """In how many lines, one or two, the name of a domain is set."""
-    return 1 if _width(name) <= width else 2
 
 
 def _stand(column: _Column, side: str, frame: _Frame, spots: dict[str, Spot], placed: list[Card]) -> None:
@@ -203,7 +207,7 @@ def _stand(column: _Column, side: str, frame: _Frame, spots: dict[str, Spot], pl
         return
     width = max(card.right for card, _ in column)
     space = (2 * float(frame.field[1]) - sum(card.bottom for card, _ in column)) / len(column)
-    close = float(frame.field[0]) + 3 * GAP
+    close = float(frame.field[0]) + 2 * GAP
     left, right = (-close - width, -close) if side == "left" else (close, close + width)
     y = -float(frame.field[1])
     for card, rows in column:
@@ -226,21 +230,27 @@ def _halves(nodes: Sequence[_Node], far: float) -> Array:
 
 
 def _place_inner(
-    graph: nx.MultiDiGraph, inner: Sequence[_Node], flaws: dict[str, tuple[float, float]], field: Array, far: float
+    graph: nx.MultiDiGraph, inner: Sequence[_Node], host: Places, flaws: dict[str, tuple[float, float]], field: Array, far: float
 ) -> Array:
     """Papers all over the field, each towards its flaws, and citing articles towards their papers; outcomes by their papers."""
     place = {node.name: row for row, node in enumerate(inner)}
-    wish = _towards(graph, inner, place, flaws)
-    half, drops = _halves(inner, far), np.array([(0.0, node.drop(far)) for node in inner]).reshape(-1, 2)
-    host = list(range(len(inner)))
+    own = np.flatnonzero(host == np.arange(len(host)))
+    at, whole = spacing.gather(_halves(inner, far), host)
+    wish = _towards(graph, inner, place, flaws)[own]
+    centres = spacing.separate(spacing.spread(wish, whole, field), whole, field)
+    drops = np.array([(0.0, node.drop(far)) for node in inner]).reshape(-1, 2)
+    return np.asarray(centres[np.searchsorted(own, host)] + at - drops)
+
+
+def _hosts(graph: nx.MultiDiGraph, inner: Sequence[_Node]) -> Places:
+    """By whom each node stands: an outcome by its paper, any other by itself."""
+    place = {node.name: row for row, node in enumerate(inner)}
+    host = np.arange(len(inner))
     for row, node in enumerate(inner):
-        if node.kind == "outcome":
-            papers = [name for name in graph.predecessors(node.name) if name in place and inner[place[name]].kind == "paper"]
-            host[row] = place[min(papers)] if papers else row
-    own = np.array([row for row, other in enumerate(host) if row == other], dtype=np.int64)
-    at = wish.copy()
-    at[own] = spacing.spread(wish[own], half[own], np.bincount(host, half.prod(axis=1), len(inner))[own], field)
-    return spacing.separate(spacing.gather(at, half, np.array(host, dtype=np.int64)), half, field) - drops
+        papers = [name for name in graph.predecessors(node.name) if name in place and inner[place[name]].kind == "paper"]
+        if node.kind == "outcome" and papers:
+            host[row] = place[min(papers)]
+    return host
 
 
 def _towards(
@@ -263,7 +273,7 @@ def _towards(
     return wish + _mean(citing, wish[to], np.ones(len(to)), len(inner))
 
 
-def _mean(rows: NDArray[np.int64], at: Array, weights: Array, count: int) -> Array:
+def _mean(rows: Places, at: Array, weights: Array, count: int) -> Array:
     """For each row the weighted mean of the points given for it, or the origin."""
     total = np.maximum(np.bincount(rows, weights, count), 1e-9)
     return np.stack([np.bincount(rows, weights * side, count) / total for side in at.reshape(-1, 2).T], axis=1)

@@ -16,17 +16,19 @@ Places = NDArray[np.int64]
 
 GOLDEN = np.pi * (3 - np.sqrt(5))
 LOOSE = 0.75  # of the room a box has in its own rectangle, the part it may stray from the middle
-UNEVEN = 0.12  # how far from half of the room the field may be cut
-ROUNDS = 120
+UNEVEN = 0.08  # how far from half of the room the field may be cut
+ROUNDS = 160
 SEED = 2021
+ROW = 1.2  # width of a row of boxes that stand together, measured by the root of what they all take
+TURN = 0.05  # part of the pairs that part the longer way
 SLACK = 0.3  # an overlap this small is none
 RING = 12  # steps from the middle to the rim of the square in which a free place is sought
 
 
-def spread(wish: Array, half: Array, room: Array, bound: Array) -> Array:
+def spread(wish: Array, half: Array, bound: Array) -> Array:
     """Centres all over the field, in the order of `wish` from left to right and from top to bottom.
 
-    The field is cut in two, again and again, where about half of the `room` lies on either side, until each box has a
+    The field is cut in two, again and again, where about half of the room they take lies on either side, until each box has a
     rectangle of its own. In it the box stands somewhat off the middle: a lattice would show lines that mean nothing.
     """
     at = np.zeros_like(wish)
@@ -34,7 +36,7 @@ def spread(wish: Array, half: Array, room: Array, bound: Array) -> Array:
         return at
     chance = np.random.default_rng(SEED)
     stray = chance.uniform(-LOOSE, LOOSE, wish.shape)
-    shape = half.mean(axis=0)
+    shape, room = half.mean(axis=0), half.prod(axis=1)
     open_ = [(np.arange(len(at)), -bound, bound)]
     while open_:
         members, low, high = open_.pop()
@@ -54,18 +56,33 @@ def spread(wish: Array, half: Array, room: Array, bound: Array) -> Array:
     return at
 
 
-def gather(at: Array, half: Array, host: Places) -> Array:
-    """The centres with each box that has another for `host` put beside that, the first next to it, the rest round about."""
-    at = at.copy()
-    guests = np.nonzero(host != np.arange(len(at)))[0]
-    guests = guests[np.argsort(host[guests], kind="stable")]
-    hosts = host[guests]
-    turn = np.arange(len(guests)) - np.searchsorted(hosts, hosts)
-    area = 4 * (half[hosts].prod(axis=1) + (turn + 0.5) * half[guests].prod(axis=1))
-    shape = half[hosts] / np.sqrt(half[hosts].prod(axis=1))[:, None]
-    away = np.stack([np.sin(turn * GOLDEN), np.cos(turn * GOLDEN)], axis=1)  # the first below
-    at[guests] = at[hosts] + away * shape * np.sqrt(area / np.pi)[:, None]
-    return at
+def gather(half: Array, host: Places) -> tuple[Array, Array]:
+    """Boxes that stand together: each that has another for `host` in rows over that.
+
+    Given are the centre of each box, counted from the middle of its company, and half the width and height of each company,
+    in the order of the hosts.
+    """
+    at = np.zeros_like(half)
+    guests: dict[int, list[int]] = {place: [] for place in np.flatnonzero(host == np.arange(len(host))).tolist()}
+    for guest in np.flatnonzero(host != np.arange(len(host))).tolist():
+        guests[int(host[guest])].append(guest)
+    whole = half[list(guests)]
+    for turn, (place, members) in enumerate(guests.items()):
+        if not members:
+            continue
+        most = max(half[place, 0], ROW * float(np.sqrt(half[[place, *members]].prod(axis=1).sum())))
+        top = -half[place, 1]
+        while members:
+            row = members[: max(1, int(np.searchsorted(np.cumsum(half[members, 0]), most, "right")))]
+            members = members[len(row) :]
+            wide, high = half[row, 0], half[row, 1].max()
+            at[row] = np.stack([2 * np.cumsum(wide) - wide - wide.sum(), np.full(len(row), top - high)], axis=1)
+            whole[turn, 0] = max(whole[turn, 0], wide.sum())
+            top -= 2 * high
+        company = [place, *guests[place]]
+        at[company, 1] -= (half[place, 1] + top) / 2
+        whole[turn, 1] = (half[place, 1] - top) / 2
+    return at, whole
 
 
 def near(at: Array, half: Array) -> tuple[Places, Places]:
@@ -97,6 +114,7 @@ def overlaps(at: Array, half: Array) -> tuple[Places, Places]:
 def separate(at: Array, half: Array, bound: Array) -> Array:
     """The boxes moved apart until none overlaps another; they stay in the field where it has room for them."""
     limit, size = np.maximum(bound - half, 0.0), half.prod(axis=1)
+    chance = np.random.default_rng(SEED)
     turn = np.arange(len(at)) * GOLDEN
     tilt = np.stack([np.cos(turn), np.sin(turn)], axis=1)  # boxes at one point need a direction to part in
     at = np.clip(at + 0.01 * tilt, -limit, limit)
@@ -106,7 +124,8 @@ def separate(at: Array, half: Array, bound: Array) -> Array:
             return at
         apart = at[one] - at[other]
         over = half[one] + half[other] - np.abs(apart)
-        across = np.argmin(over, axis=1)  # a pair parts along its shorter overlap
+        across = np.argmin(over, axis=1)  # a pair parts along its shorter overlap, and now and then, lest it jam, the other way
+        across = np.where(chance.random(len(one)) < TURN, 1 - across, across)
         pick = np.arange(len(one))
         push = np.zeros_like(apart)
         push[pick, across] = (over * np.where(apart < 0, -1.0, 1.0))[pick, across]

@@ -25,6 +25,14 @@ BOMB = "format: 1\na: &a [x, x, x, x, x, x, x, x]\n" + "".join(
     f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}, *{a}, *{a}, *{a}, *{a}]\n" for a, b in zip("abcdefghij", "bcdefghijk", strict=True)
 )
 
+FLAW = b"""format: 1
+paper: {key: x-1}
+appraisals:
+- assessor: {name: A, kind: person}
+  source: {kind: other}
+  findings: [{flaw: high-atrition, presence: present}]
+"""
+
 BAD: dict[str, tuple[bytes, str]] = {  # what the file holds, and words of the message
     "empty.yaml": (b"", "empty"),
     "blank.txt": (b" \n\t\n", "empty"),
@@ -47,8 +55,7 @@ BAD: dict[str, tuple[bytes, str]] = {  # what the file holds, and words of the m
         "line 7, outcomes[0].estimates[0].value",
     ),
     "flaw.yaml": (
-        b"format: 1\npaper: {key: x-1}\nappraisals:\n- assessor: {name: A, kind: person}\n  source: {kind: other}\n"
-        b"  findings:\n  - {flaw: high-atrition, presence: present}\n",
+        FLAW,
         "Did you mean high-attrition",
     ),
     "arm.yaml": (
@@ -228,6 +235,8 @@ def test_a_folder_that_is_something_else(kg: Call, tmp_path: Path, good: Path) -
 def test_an_empty_store(kg: Call, tmp_path: Path, good: Path) -> None:
     store = tmp_path / "store"
     kg("ingest", good, store=store)
+    code, _, err = kg("remove", "goode.yaml", store=store)
+    assert (code, "good.yaml" in err) == (2, True)
     assert kg("remove", good, store=store)[0] == 0
     for arguments in (["query", "papers"], ["flaws"], ["sources"], ["query", "recurrence", "--format", "json"]):
         assert kg(*arguments, store=store)[0] == 0
@@ -268,7 +277,6 @@ def test_an_empty_store(kg: Call, tmp_path: Path, good: Path) -> None:
         (["graph", "-o", "x.html", "--hops", "99"], "hops"),
         (["graph", "-o", "x.html", "--around", "nobody-1"], "nobody-1"),
         (["paper", "nobody-1"], "nobody-1"),
-        (["remove", "nobody.yaml"], "nobody.yaml"),
         (["extract", "nowhere.txt"], "nowhere.txt"),
         (["validate", "nowhere.yaml"], "nowhere.yaml"),
     ],
@@ -287,9 +295,16 @@ def test_misuse_is_told_in_words(
 def test_a_byte_that_is_no_text_in_an_argument(command: Call, corpus_place: Path) -> None:
     odd = os.fsdecode(b"caf\xe9")
     for arguments in (
-        ["query", "effects-of-outcome", "--param", f"about={odd}"], ["query", "--text", f"SELECT * {{ ?s ?p '{odd}' }}"], ["paper", odd],
-        ["remove", odd], ["flaws", "--by", odd], [odd], ["query", odd], ["graph", "-o", "/nowhere/x.html", "--around", odd], ["ingest", odd],
-    ):  # fmt: skip
+        ["query", "effects-of-outcome", "--param", f"about={odd}"],
+        ["query", "--text", f"SELECT * {{ ?s ?p '{odd}' }}"],
+        ["paper", odd],
+        ["remove", odd],
+        ["flaws", "--by", odd],
+        [odd],
+        ["query", odd],
+        ["graph", "-o", "/nowhere/x.html", "--around", odd],
+        ["ingest", odd],
+    ):
         done = command(*arguments, store=corpus_place)
         assert done.code == 2, arguments
         assert done.err

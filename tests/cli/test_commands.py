@@ -59,9 +59,15 @@ def test_ingest_json(kg: Call, tmp_path: Path, data: Path) -> None:
         ["source", "format", "status", "papers", "findings", "estimates", "citations", "problems"]
     ] * 2
     assert rows[0] == {
-        "source": str(data / "alpha-2001.yaml"), "format": "appraisal", "status": "added", "papers": 1, "findings": 9, "estimates": 9,
-        "citations": 0, "problems": 1,
-    }  # fmt: skip
+        "source": str(data / "alpha-2001.yaml"),
+        "format": "appraisal",
+        "status": "added",
+        "papers": 1,
+        "findings": 9,
+        "estimates": 9,
+        "citations": 0,
+        "problems": 1,
+    }
     assert (rows[1]["status"], rows[1]["format"], rows[1]["papers"]) == ("skipped", None, 0)
     assert rows[1]["problems"] >= 1
     assert "bad.yaml" in err
@@ -82,9 +88,18 @@ def test_flaws_json(kg: Call, place: Path) -> None:
     assert code == 0
     assert list(rows[0])[:10] == ["flaw", "label", "domain", "group", "papers", "judged", "appraised", "share", "low", "high"]
     assert rows[0] | {"low": None} == {
-        "flaw": "baseline-imbalance", "label": "Baseline imbalance", "domain": "Participant selection and allocation", "group": None,
-        "papers": 2, "judged": 2, "appraised": 2, "share": 1.0, "low": None, "high": 1.0, "mixed": 1,
-    }  # fmt: skip
+        "flaw": "baseline-imbalance",
+        "label": "Baseline imbalance",
+        "domain": "Participant selection and allocation",
+        "group": None,
+        "papers": 2,
+        "judged": 2,
+        "appraised": 2,
+        "share": 1.0,
+        "low": None,
+        "high": 1.0,
+        "mixed": 1,
+    }
     for option in ("year", "journal", "design", "condition", "domain", "assessor", "funding"):
         code, out, _ = kg("flaws", "--by", option, "--format", "json", store=place)
         assert code == 0
@@ -214,8 +229,21 @@ def test_standard_input(command: Call, tmp_path: Path, data: Path) -> None:
     (estimate,) = json.loads(done.out)["estimates"]
     assert (estimate["value"], estimate["ci_low"], estimate["ci_high"], estimate["ci_level"]) == ("3.1", "1.2", "5.0", "95")
     assert list(estimate) == [
-        "measure", "value", "ci_low", "ci_high", "ci_level", "p", "outcome", "arm_a", "arm_b", "timepoint", "start", "end", "grade", "rule",
-    ]  # fmt: skip
+        "measure",
+        "value",
+        "ci_low",
+        "ci_high",
+        "ci_level",
+        "p",
+        "outcome",
+        "arm_a",
+        "arm_b",
+        "timepoint",
+        "start",
+        "end",
+        "grade",
+        "rule",
+    ]
     done = command("extract", "--format", "jsonl", given=b'{"id": 1, "text": "no numbers"}\n\nnonsense\n')
     assert done.code == 2
     assert "line 3" in done.err
@@ -267,8 +295,11 @@ def test_demo_twice_in_an_empty_folder(command: Call, tmp_path: Path) -> None:
 
 def test_two_writers_wait_for_each_other(tmp_path: Path, data: Path, command: Call) -> None:
     place = tmp_path / "s"
-    program = f"import time\nfrom kg.store import open_store\nwith open_store({str(place)!r}, write=True):\n    print('held', flush=True)\n    time.sleep(1.5)\n"
-    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as holder:
+    program = (
+        "import sys, time\nfrom kg.store import open_store\n"
+        "with open_store(sys.argv[1], write=True):\n    print('held', flush=True)\n    time.sleep(1.5)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", program, str(place)], stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline().strip() == b"held"
         done = command("ingest", data / "gamma-2010.yaml", store=place)

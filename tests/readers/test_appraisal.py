@@ -139,6 +139,11 @@ def test_sniff_leaves_other_files_alone(start: str) -> None:
     assert not appraisal.sniff(_document(start))
 
 
+def test_sniff_knows_a_file_whose_keys_were_sorted() -> None:
+    assert appraisal.sniff(_document("appraisals: []\ncited_by: []\nformat: 1\npaper: {key: a-2001}\n"))
+    assert not appraisal.sniff(_document("notes: a diary\nentries: []\n"))
+
+
 @pytest.mark.parametrize(
     "data", [b"\n" * 4096, b" \n" * 3000 + b"x", b"\r\n" * 3000 + b"x", b"#\n" * 3000 + b"x", b"---" * 2000, b" " * 5000]
 )
