@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,22 @@ from kg.store import Store, open_store
 
 HERE = Path(__file__).parent
 SEED = HERE.parents[1] / "shared" / "seed" / "van-dillen-2021.txt"
+
+
+def spent(work: Callable[[], object]) -> float:
+    """CPU seconds of the quicker of two calls, never less than 2 ms."""
+    best = float("inf")
+    for _ in range(2):
+        start = time.process_time()
+        work()
+        best = min(best, time.process_time() - start)
+    return max(best, 0.002)
+
+
+@pytest.fixture(scope="session")
+def grows() -> Callable[[Callable[[], object], Callable[[], object]], float]:
+    """How many times longer the second call takes than the first: work on more of the same, for growth and not for speed."""
+    return lambda small, large: spent(large) / spent(small)
 
 
 @pytest.fixture(scope="session")

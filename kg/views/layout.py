@@ -35,7 +35,7 @@ NARROW, WIDE = frozenset(" !',./:;I[\\]fijlt|()-`r{}"), frozenset("MWmw@%—…"
 GAP = 8.0
 CARD = 120.0  # least width of a card
 TITLE, AFTER, BOLD = 14.5, 8.0, 1.1  # a line of a domain's name, the room around it, and how much wider its letters are
-FILL = 0.66  # of the field, the part that nodes with their labels take
+FILL = 0.58  # of the field, the part that nodes with their labels take
 SLIM = 0.42  # least width of the field, measured by its height
 STRONG = ("present", "likely-present")
 

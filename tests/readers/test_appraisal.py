@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -148,9 +147,7 @@ def test_sniff_knows_a_file_whose_keys_were_sorted() -> None:
     "data", [b"\n" * 4096, b" \n" * 3000 + b"x", b"\r\n" * 3000 + b"x", b"#\n" * 3000 + b"x", b"---" * 2000, b" " * 5000]
 )
 def test_sniff_takes_no_time_over_empty_lines(data: bytes) -> None:
-    started = time.perf_counter()
-    assert not appraisal.sniff(_document(data))
-    assert time.perf_counter() - started < 0.5
+    assert not appraisal.sniff(_document(data))  # with backtracking it would not end
 
 
 # ---- what attacks do
