@@ -68,7 +68,7 @@ def _tell(context: Context, results: list[Result]) -> None:
         if result.status != "skipped":
             for problem in result.problems:
                 context.say(f"{result.source}: {problem}")
-    if len(results) <= 5:
+    if len(results) <= 5 or context.verbose:
         for r in results:
             if r.status != "skipped":
                 nouns = ("paper", "finding", "estimate", "citation")

@@ -2,8 +2,8 @@
 
 Flaws stand in cards, one a domain, in a column on either side; their labels face outwards, so that no link runs over them.
 Papers stand in the field between, each towards its flaws; outcomes and citing articles stand by their papers. Units are
-pixels at zoom 1, y grows downwards. Room for labels is part of the layout: text is never drawn smaller than on the screen,
-so the more there is to see, and the farther away it is seen from, the more units a line of text takes.
+pixels at zoom 1, y grows downwards. Room for labels is part of the layout: text on the screen is never smaller than can be
+read, so the more there is to see, the farther away it is seen from, and the more units a line of text takes.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import networkx as nx
 import numpy as np
@@ -25,18 +26,16 @@ Array = NDArray[np.float64]
 Places = NDArray[np.int64]
 
 FEW = 60  # up to this many nodes, each gets room for its label
-SOME = 90  # up to this many papers, each gets room for its label as it is drawn when all is in sight
+SOME = 90  # up to this many papers, each gets room for its label as drawn when all is in sight; more only as drawn at zoom 1
 FAR = 1.7  # a crowd is seen from farther away, so text takes at least this much more of the plane
-VIEW, ASPECT = 768.0, 0.97  # pixels the drawing is high on a desk, and how wide it is by that
-SMALLEST = 11 / 13  # the smallest text on the screen, measured by that at zoom 1
+VIEW, ASPECT = 768.0, 0.97  # pixels the drawing is high on a desk, and its width by its height
+SMALLEST = 11 / 13  # the size of the smallest text by that at zoom 1
 SIZES = {"flaw": (6.5, 12.0), "paper": (7.0, 13.0), "citing": (7.0, 9.0), "outcome": (5.0, 5.0)}  # radii
-LINE = 15.0  # height of a line of a label
-NARROW, WIDE = frozenset(" !',./:;I[\\]fijlt|()-`r{}"), frozenset("MWmw@%—…")
-GAP = 8.0
-CARD = 120.0  # least width of a card
-TITLE, AFTER, BOLD = 14.5, 8.0, 1.1  # a line of a domain's name, the room around it, and how much wider its letters are
-FILL = 0.58  # of the field, the part that nodes with their labels take
-SLIM = 0.42  # least width of the field, measured by its height
+LINE, GAP = 15.0, 8.0  # height of a line of a label, and the room around things
+TITLE, AFTER, BOLD = 14.5, 8.0, 1.1  # height of a line of a domain's name, the room around it, and how much wider it runs
+CARD = 120.0  # least width of the text of a card
+FILL = 0.58  # the part of the field that its nodes and their labels take
+SLIM = 0.42  # least width of the field by its height
 STRONG = ("present", "likely-present")
 
 
@@ -78,11 +77,8 @@ class _Node:
     weight: int
     size: float
     lines: tuple[str, ...]
+    wide: float  # of the widest line
     labelled: bool
-
-    @property
-    def wide(self) -> float:
-        return max(map(_width, self.lines))
 
     def half(self, far: float) -> tuple[float, float]:
         """Half the width and height of the node with its label below, gaps included."""
@@ -95,54 +91,49 @@ class _Node:
         return len(self.lines) * LINE * far / 2 if self.labelled else 0.0
 
 
-Rows = tuple[Card, list[tuple[_Node, float, float]]]
-_Column = list[Rows]
+_Filled = tuple[Card, list[tuple[_Node, float]]]  # a card at the origin, its flaws, and how far down each stands
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """The columns of cards and the field between them: what is fixed before any node but flaws has a place."""
+    """The columns of cards and the field between them: what is known before any node has its place."""
 
-    columns: tuple[_Column, _Column]
+    columns: tuple[list[_Filled], list[_Filled]]
     height: float  # of the higher column
+    inset: float  # from the inner edge of a card to the signs of its flaws
     field: Array  # half its width and height
-    far: float  # what text takes of the plane across
-    tall: float  # and down
+    half: Array  # of each node in the field with its label
+    drops: Array  # from each node to the middle of its box
+    tall: float  # what a line of text on a card takes of the plane, by that at zoom 1
 
 
 def lay_out(graph: nx.MultiDiGraph) -> Layout:
     """A spot for every node and a card for every domain; the order in which nodes were added plays no part."""
     nodes = _nodes(graph)
-    inner = [node for node in nodes if node.kind != "flaw"]
     if not nodes:
         return Layout({}, ())
-    few = len(nodes) <= FEW
-    far = tall = 1.0 if few else FAR
+    inner = [node for node in nodes if node.kind != "flaw"]
     host = _hosts(graph, inner)
-    frame = _frame(nodes, inner, host, far, tall)
-    for _ in range(0 if few else 5):
-        # The higher the whole, the farther away it is seen from, and the more of the plane text takes, as far as there is room.
-        far = max(FAR, 2 * float(frame.field[1]) / VIEW * SMALLEST)
-        tall = max(FAR, min(far, frame.tall * 2 * float(frame.field[1]) / max(frame.height, 1.0)))
-        frame = _frame(nodes, inner, host, far, tall)
+    frame = _fitted(nodes, inner, host)
     spots: dict[str, Spot] = {}
-    placed: list[Card] = []
-    for column, side in zip(frame.columns, ("left", "right"), strict=True):
-        _stand(column, side, frame, spots, placed)
-    centres = {name: (spot.x, spot.y) for name, spot in spots.items()}
-    near = _near(inner, frame.far)
-    for node, (x, y) in zip(inner, _place_inner(graph, inner, host, centres, frame.field, near).tolist(), strict=True):
+    cards = [*_stand(frame, 0, "left", spots), *_stand(frame, 1, "right", spots)]
+    for node, (x, y) in zip(inner, _place(graph, inner, host, frame, spots).tolist(), strict=True):
         spots[node.name] = Spot(round(x, 1), round(y, 1), node.size, node.lines, "below")
-    return Layout(spots, tuple(placed))
+    return Layout(spots, tuple(cards))
 
 
 def _width(text: str) -> float:
-    """About the width of the text in the page's font at 13 pixels."""
-    return 13 * sum(0.27 if c in NARROW else 0.85 if c in WIDE else 0.68 if c.isupper() else 0.545 for c in text)
+    """About the width of the text in the page's font at zoom 1."""
+    return 13 * sum(
+        0.27 if c in _NARROW else 0.85 if c in _WIDE else 0.68 if c.isupper() else 1.0 if c > "\u2e80" else 0.545 for c in text
+    )
+
+
+_NARROW, _WIDE = frozenset(" !',./:;I[\\]fijlt|()-`r{}"), frozenset("MWmw@%—…")
 
 
 def _wrapped(text: str, most: int, width: float, count: int) -> tuple[str, ...]:
-    """The text in at most that many lines, none of more than `most` characters or wider than `width`; what is left over is cut."""
+    """The text in at most that many lines, none longer than `most` characters or wider than `width`; the rest is cut."""
     lines = textwrap.wrap(text, most, max_lines=count, placeholder="…") or [""]
     if most > 8 and max(map(_width, lines)) > width:
         return _wrapped(text, most - 1, width, count)
@@ -162,118 +153,113 @@ def _nodes(graph: nx.MultiDiGraph) -> list[_Node]:
         # The eye reads area, so the radius grows with the root; a crowd is seen from farther away.
         size = (least + (most - least) * float(np.sqrt(max(weight, 0) / heaviest[kind]))) * (1.0 if few else 1.3)
         lines = _wrapped(str(given.get("label") or name), *((36, 214.0, 2) if kind == "flaw" else (20, 140.0, 3)))
-        group = str(given.get("group") or "Other")
-        out.append(_Node(name, kind, group, weight, round(size, 1), lines, few or kind == "paper"))
+        wide, group = max(map(_width, lines)), str(given.get("group") or "Other")
+        out.append(_Node(name, kind, group, weight, round(size, 1), lines, wide, few or kind == "paper"))
     return out
-
-
-def _frame(nodes: Sequence[_Node], inner: Sequence[_Node], host: Places, far: float, tall: float) -> _Frame:
-    domains: dict[str, list[_Node]] = {}
-    for node in sorted(nodes, key=lambda node: (-node.weight, node.name)):
-        if node.kind == "flaw":
-            domains.setdefault(node.group, []).append(node)
-    flaws = [node for node in nodes if node.kind == "flaw"]
-    reach = max((node.size for node in flaws), default=0.0)
-    width = max(CARD, max((node.wide for node in flaws), default=0.0)) * far + 2 * reach + 3 * GAP
-    titled = (width - 2 * GAP) / (far * BOLD)
-    cards = [_card(name, domains[name], width, GAP + reach, tall, titled) for name in sorted(domains)]
-    heights = np.cumsum([card.bottom for card, _ in cards])
-    cut = int(np.argmin(np.abs(2 * heights - heights[-1]))) + 1 if cards else 0
-    columns = (cards[:cut], cards[cut:])
-    height = max(sum(card.bottom + GAP * tall for card, _ in column) for column in columns)
-    sides = sum(width + 3 * GAP for column in columns if column)
-    half = spacing.gather(_halves(inner, _near(inner, far)), host)[1]
-    area = float((half.prod(axis=1) * 4).sum()) / FILL
-    square = (sides + np.sqrt(sides**2 + 4 * area * ASPECT)) / (2 * ASPECT)  # this high, the whole has the shape of the screen
-    half_height = max(height, square, 200.0) / 2
-    field = np.array([max(area / (4 * half_height), half_height * SLIM), half_height])
-    return _Frame(columns, height, np.maximum(field, half.max(axis=0, initial=0.0)), far, tall)
-
-
-def _card(name: str, members: Sequence[_Node], width: float, inset: float, tall: float, titled: float) -> Rows:
-    """A card at the origin, and its flaws with the place at which each stands."""
-    y = title = (TITLE * (1 if _width(name) <= titled else 2) + AFTER) * tall
-    rows = []
-    for node in members:
-        step = max(len(node.lines) * LINE * tall, 2 * node.size + GAP / 2)
-        rows.append((node, inset, y + step / 2))
-        y += step
-    return Card(name, 0.0, 0.0, width, y + GAP / 2 * tall, title, ""), rows
-
-
-def _stand(column: _Column, side: str, frame: _Frame, spots: dict[str, Spot], placed: list[Card]) -> None:
-    """Adds the cards of one column, evenly over the height of the field, and the spots of their flaws."""
-    if not column:
-        return
-    width = max(card.right for card, _ in column)
-    space = (2 * float(frame.field[1]) - sum(card.bottom for card, _ in column)) / len(column)
-    close = float(frame.field[0]) + 2 * GAP
-    left, right = (-close - width, -close) if side == "left" else (close, close + width)
-    y = -float(frame.field[1])
-    for card, rows in column:
-        top = y + space / 2
-        y = top + card.bottom + space / 2
-        edges = [round(value, 1) for value in (left, top, right, top + card.bottom)]
-        placed.append(Card(card.name, edges[0], edges[1], edges[2], edges[3], card.title, side))
-        for node, inset, at in rows:
-            x = right - inset if side == "left" else left + inset
-            spots[node.name] = Spot(round(x, 1), round(top + at, 1), node.size, node.lines, side)
-
-
-def _near(inner: Sequence[_Node], far: float) -> float:
-    """What the text of papers takes of the plane: few enough are labelled from afar, more only from close by."""
-    return far if sum(node.kind == "paper" for node in inner) <= SOME else 1.0
-
-
-def _halves(nodes: Sequence[_Node], far: float) -> Array:
-    return np.array([node.half(far) for node in nodes], dtype=np.float64).reshape(-1, 2)
-
-
-def _place_inner(
-    graph: nx.MultiDiGraph, inner: Sequence[_Node], host: Places, flaws: dict[str, tuple[float, float]], field: Array, far: float
-) -> Array:
-    """Papers all over the field, each towards its flaws, and citing articles towards their papers; outcomes by their papers."""
-    place = {node.name: row for row, node in enumerate(inner)}
-    own = np.flatnonzero(host == np.arange(len(host)))
-    at, whole = spacing.gather(_halves(inner, far), host)
-    wish = _towards(graph, inner, place, flaws)[own]
-    centres = spacing.separate(spacing.spread(wish, whole, field), whole, field)
-    drops = np.array([(0.0, node.drop(far)) for node in inner]).reshape(-1, 2)
-    return np.asarray(centres[np.searchsorted(own, host)] + at - drops)
 
 
 def _hosts(graph: nx.MultiDiGraph, inner: Sequence[_Node]) -> Places:
     """By whom each node stands: an outcome by its paper, any other by itself."""
     place = {node.name: row for row, node in enumerate(inner)}
+    papers = {node.name for node in inner if node.kind == "paper"}
     host = np.arange(len(inner))
     for row, node in enumerate(inner):
-        papers = [name for name in graph.predecessors(node.name) if name in place and inner[place[name]].kind == "paper"]
-        if node.kind == "outcome" and papers:
-            host[row] = place[min(papers)]
+        if node.kind == "outcome":
+            host[row] = place[min(papers.intersection(graph.predecessors(node.name)), default=node.name)]
     return host
 
 
-def _towards(
-    graph: nx.MultiDiGraph, inner: Sequence[_Node], place: dict[str, int], flaws: dict[str, tuple[float, float]]
-) -> Array:
+def _fitted(nodes: Sequence[_Node], inner: Sequence[_Node], host: Places) -> _Frame:
+    """The frame in which text takes what it takes on the screen with all in sight, as far as there is room."""
+    few = len(nodes) <= FEW
+    far = tall = 1.0 if few else FAR
+    frame = _frame(nodes, inner, host, far, tall)
+    for _ in range(0 if few else 5):  # the higher the frame, the more text takes, and the more text takes, the higher the frame
+        height = 2 * float(frame.field[1])
+        far = max(FAR, height / VIEW * SMALLEST)
+        tall = max(FAR, min(far, frame.tall * height / max(frame.height, 1.0)))
+        frame = _frame(nodes, inner, host, far, tall)
+    return frame
+
+
+def _frame(nodes: Sequence[_Node], inner: Sequence[_Node], host: Places, far: float, tall: float) -> _Frame:
+    """The frame in which text takes `far` times the width and, on cards, `tall` times the height that it has at zoom 1."""
+    flaws = sorted((node for node in nodes if node.kind == "flaw"), key=lambda node: (node.group, -node.weight, node.name))
+    reach = max((node.size for node in flaws), default=0.0)
+    width = max((node.wide for node in flaws), default=0.0)
+    width = max(width, CARD) * far + 2 * reach + 3 * GAP
+    name_width = (width - 2 * GAP) / (far * BOLD)
+    cards = [_card(name, list(members), width, name_width, tall) for name, members in groupby(flaws, lambda node: node.group)]
+    heights = np.cumsum([card.bottom + GAP * tall for card, _ in cards])
+    cut = int(np.argmin(np.abs(2 * heights - heights[-1]))) + 1 if cards else 0
+    columns = (cards[:cut], cards[cut:])
+    height = max(heights[cut - 1], heights[-1] - heights[cut - 1]) if cards else 0.0
+    near = far if sum(node.kind == "paper" for node in inner) <= SOME else 1.0
+    half = np.array([node.half(near) for node in inner], dtype=np.float64).reshape(-1, 2)
+    drops = np.array([(0.0, node.drop(near)) for node in inner], dtype=np.float64).reshape(-1, 2)
+    whole = spacing.gather(half, host)[1]
+    area = float((whole.prod(axis=1) * 4).sum()) / FILL
+    sides = sum(width + 3 * GAP for column in columns if column)
+    shapely = (sides + np.sqrt(sides**2 + 4 * area * ASPECT)) / (2 * ASPECT)  # this high, the whole has the shape of the screen
+    half_height = max(height, shapely, 200.0) / 2
+    field = np.maximum([max(area / (4 * half_height), half_height * SLIM), half_height], whole.max(axis=0, initial=0.0))
+    return _Frame(columns, float(height), GAP + reach, field, half, drops, tall)
+
+
+def _card(name: str, members: Sequence[_Node], width: float, name_width: float, tall: float) -> _Filled:
+    y = title = (TITLE * (1 if _width(name) <= name_width else 2) + AFTER) * tall
+    rows = []
+    for node in members:
+        step = max(len(node.lines) * LINE * tall, 2 * node.size + GAP / 2)
+        rows.append((node, y + step / 2))
+        y += step
+    return Card(name, 0.0, 0.0, width, y + GAP / 2 * tall, title, ""), rows
+
+
+def _stand(frame: _Frame, column: int, side: str, spots: dict[str, Spot]) -> list[Card]:
+    """The cards of one column, evenly over the height of the field; the spots of their flaws are added."""
+    filled = frame.columns[column]
+    sign = -1 if side == "left" else 1
+    near, y = float(frame.field[0]) + 2 * GAP, -float(frame.field[1])
+    placed = []
+    for card, rows in filled:
+        spare = (2 * float(frame.field[1]) - sum(other.bottom for other, _ in filled)) / len(filled)
+        top, y = y + spare / 2, y + spare + card.bottom
+        left, right = sorted((sign * near, sign * (near + card.right)))
+        edges = [round(value, 1) for value in (left, top, right, top + card.bottom)]
+        placed.append(Card(card.name, edges[0], edges[1], edges[2], edges[3], card.title, side))
+        for node, at in rows:
+            spots[node.name] = Spot(round(sign * (near + frame.inset), 1), round(top + at, 1), node.size, node.lines, side)
+    return placed
+
+
+def _place(graph: nx.MultiDiGraph, inner: Sequence[_Node], host: Places, frame: _Frame, flaws: dict[str, Spot]) -> Array:
+    """Papers all over the field, each towards its flaws, citing articles towards their papers, outcomes by their papers."""
+    own = np.flatnonzero(host == np.arange(len(host)))
+    at, whole = spacing.gather(frame.half, host)
+    middles = spacing.spread(_towards(graph, inner, flaws)[own], whole, frame.field)
+    middles = spacing.separate(middles, whole, frame.field)
+    return np.asarray(middles[np.searchsorted(own, host)] + at - frame.drops)
+
+
+def _towards(graph: nx.MultiDiGraph, inner: Sequence[_Node], flaws: dict[str, Spot]) -> Array:
     """The mean of each paper's flaws, rare flaws counting most, and of each citing article's papers."""
-    judged = sorted(
-        (place[paper], flaw)
-        for paper, flaw, presence in graph.edges(data="presence")
-        if flaw in flaws and paper in place and presence in STRONG
-    )
-    often = Counter(flaw for _, flaw in judged)
-    papers = np.array([paper for paper, _ in judged], dtype=np.int64)
-    weights = np.array([1 / often[flaw] for _, flaw in judged], dtype=np.float64)
-    wish = _mean(papers, np.array([flaws[flaw] for _, flaw in judged], dtype=np.float64), weights, len(inner))
-    cited = sorted(
-        (place[a], place[b]) for a, b in graph.edges() if a in place and b in place and inner[place[a]].kind == "citing"
-    )
-    citing, to = np.array(cited, dtype=np.int64).reshape(-1, 2).T
-    return wish + _mean(citing, wish[to], np.ones(len(to)), len(inner))
+    place = {node.name: row for row, node in enumerate(inner)}
+    edges = sorted((a, b, str(presence)) for a, b, presence in graph.edges(data="presence") if a in place)
+    found = [(place[paper], flaw) for paper, flaw, presence in edges if flaw in flaws and presence in STRONG]
+    often = Counter(flaw for _, flaw in found)
+    at = np.array([(flaws[flaw].x, flaws[flaw].y) for _, flaw in found], dtype=np.float64).reshape(-1, 2)
+    wish = _means([row for row, _ in found], at, [1 / often[flaw] for _, flaw in found], len(inner))
+    cited = [(place[a], place[b]) for a, b, _ in edges if b in place and inner[place[a]].kind == "citing"]
+    rows = [row for row, _ in cited]
+    wish[rows] = _means(rows, wish[[row for _, row in cited]], [1.0] * len(cited), len(inner))[rows]
+    return wish
 
 
-def _mean(rows: Places, at: Array, weights: Array, count: int) -> Array:
-    """For each row the weighted mean of the points given for it, or the origin."""
-    total = np.maximum(np.bincount(rows, weights, count), 1e-9)
-    return np.stack([np.bincount(rows, weights * side, count) / total for side in at.reshape(-1, 2).T], axis=1)
+def _means(rows: Sequence[int], at: Array, weights: Sequence[float], count: int) -> Array:
+    """For each of `count` rows the weighted mean of the points given for it; the mean of all means for a row without."""
+    total = np.bincount(rows, weights, count)
+    given = total > 0
+    out = np.stack([np.bincount(rows, weights * side, count) for side in at.T], axis=1) / np.where(given, total, 1.0)[:, None]
+    out[~given] = out[given].mean(axis=0) if given.any() else 0.0
+    return out

@@ -86,22 +86,29 @@ def gather(half: Array, host: Places) -> tuple[Array, Array]:
 
 
 def near(at: Array, half: Array) -> tuple[Places, Places]:
-    """The pairs that may touch, each once: boxes whose centres lie in the same or in neighbouring cells of a grid."""
-    count = len(at)
-    if count < 2:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    cell = ((at - at.min(axis=0)) // (2 * half.max(axis=0))).astype(np.int64)
-    row = int(cell[:, 0].max()) + 2  # one more than there are, so that the last cell of a row has none of the next beside it
-    key = cell[:, 1] * row + cell[:, 0]
-    order = np.argsort(key, kind="stable")
-    key = key[order]
-    # Sorted by row, those to compare with stand in two runs: the rest of this cell and the next, and three cells a row on.
-    first = np.concatenate([np.arange(1, count + 1), np.searchsorted(key, key + row - 1)])
-    last = np.concatenate([np.searchsorted(key, key + 1, "right"), np.searchsorted(key, key + row + 1, "right")])
-    runs = last - first
-    one = np.repeat(np.tile(np.arange(count), 2), runs)
-    other = np.arange(len(one)) + np.repeat(first - (np.cumsum(runs) - runs), runs)
-    return order[one], order[other]
+    """The pairs that may touch, each once: boxes whose centres lie in the same or in neighbouring cells of a grid.
+
+    There is a grid for every level of size, twice as wide as the one before: each box is compared with those of its own level
+    and above, so that a few large boxes do not make wide cells full of small ones.
+    """
+    ones, others = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    level = np.ceil(np.log2(half.max(axis=1)))
+    for size in np.unique(level).tolist():
+        here, there = np.flatnonzero(level <= size), np.flatnonzero(level == size)
+        cell = ((at[here] - at.min(axis=0)) // (half[here].max(axis=0) + half[there].max(axis=0))).astype(np.int64)
+        row = int(cell[:, 0].max()) + 2  # one more than there are, so that the last cell of a row has none of the next beside it
+        key = cell[:, 1] * row + cell[:, 0]
+        theirs = key[level[here] == size]
+        there, theirs = there[np.argsort(theirs, kind="stable")], np.sort(theirs)
+        for step in (-row, 0, row):  # three cells side by side are one run of those sorted by row
+            first = np.searchsorted(theirs, key + step - 1)
+            runs = np.searchsorted(theirs, key + step + 1, "right") - first
+            one = np.repeat(here, runs)
+            other = there[np.arange(len(one)) + np.repeat(first - (np.cumsum(runs) - runs), runs)]
+            once = (level[one] < size) | (one < other)
+            ones.append(one[once])
+            others.append(other[once])
+    return np.concatenate(ones), np.concatenate(others)
 
 
 def overlaps(at: Array, half: Array) -> tuple[Places, Places]:

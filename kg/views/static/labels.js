@@ -16,6 +16,8 @@ function createRuler(family) {
   };
 }
 
+const touch = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+
 /* Rectangles on a grid, so that asking for a free place stays quick with many of them. */
 function createGrid(cell = 64) {
   const cells = new Map();
@@ -25,7 +27,6 @@ function createGrid(cell = 64) {
         if (each(`${x},${y}`)) return true;
     return false;
   };
-  const touch = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
   return {
     add: (box) => visit(box, (key) => void (cells.has(key) ? cells.get(key).push(box) : cells.set(key, [box]))),
     taken: (box) =>
@@ -52,47 +53,63 @@ function labelOrder(model, view, scale) {
     .sort((a, b) => order(a) - order(b) || b.weight - a.weight || a.id - b.id);
 }
 
-/* A domain's name at the top of its card, over its labels, in as many of two lines as its width asks for. */
-function cardTitle(card, scale, ruler) {
-  const size = Math.min(Math.max(12 * scale, 11), 14);
-  const pad = 9 * Math.min(scale, 1);
-  const width = (card.right - card.left) * scale - 2 * pad;
+/* The words in lines no wider than `width`; more than `most` lines, or a word too wide, are cut with an ellipsis. */
+function wrapWords(words, width, most, measure) {
   const lines = [""];
-  for (const word of card.name.split(" ")) {
+  for (const word of words.split(" ")) {
     const longer = lines.at(-1) ? `${lines.at(-1)} ${word}` : word;
-    if (ruler(longer, size, true) <= width || !lines.at(-1)) lines[lines.length - 1] = longer;
+    if (measure(longer) <= width || !lines.at(-1)) lines[lines.length - 1] = longer;
     else lines.push(word);
   }
-  const most = card.title * scale >= 2.6 * size ? 2 : 1;
   if (lines.length > most) lines.splice(most - 1, lines.length, `${lines[most - 1]}…`);
-  while (ruler(lines.at(-1), size, true) > width && lines.at(-1).length > 3)
-    lines[lines.length - 1] = `${lines.at(-1).slice(0, -2)}…`;
-  const long = Math.max(...lines.map((line) => ruler(line, size, true)));
+  return lines.map((line) => {
+    while (measure(line) > width && line.length > 3) line = `${line.slice(0, -2)}…`;
+    return line;
+  });
+}
+
+/*
+ * A domain's name at the top of its card, in one line or two. Seen from so far away that the room there is too small for it,
+ * it takes as many lines as the card is high, beside the signs, which stand at `signs`: where it is, no flaw is named.
+ */
+function cardTitle(card, scale, ruler, signs, reach) {
+  const size = Math.min(Math.max(12 * scale, 11), 14);
+  const height = size * 1.2;
+  const pad = 9 * Math.min(scale, 1);
+  const [left, right] = [card.left * scale + pad, card.right * scale - pad];
   const align = card.side === "left" ? "right" : "left";
-  const x = card.side === "left" ? card.right * scale - pad : card.left * scale + pad;
-  const bottom = (card.top + card.title) * scale - Math.min(8 * scale, 6);
-  return {
-    lines,
-    size,
-    align,
-    x,
-    left: align === "left" ? x : x - long,
-    right: align === "left" ? x + long : x,
-    top: bottom - lines.length * size * 1.2,
-    bottom,
+  const measure = (text) => ruler(text, size, true);
+  const box = (lines, x, top) => {
+    const long = Math.max(...lines.map(measure));
+    const [from, to] = align === "left" ? [x, x + long] : [x - long, x];
+    return { lines, size, align, x, left: from, right: to, top, bottom: top + lines.length * height };
   };
+  const lines = wrapWords(card.name, right - left, card.title * scale >= 2.16 * height ? 2 : 1, measure);
+  const foot = (card.top + card.title) * scale - Math.min(8 * scale, 6);
+  if (!lines.some((line) => line.endsWith("…"))) return box(lines, align === "left" ? left : right, foot - lines.length * height);
+  const most = Math.max(Math.floor(((card.bottom - card.top) * scale - 2) / height), 1);
+  const away = reach * scale + LABEL_GAP;
+  const x = signs * scale + (align === "left" ? away : -away);
+  return box(wrapWords(card.name, align === "left" ? right - x : x - left, most, measure), x, card.top * scale + 1);
 }
 
 /*
  * Labels and card titles in screen pixels at this zoom, counted from the layout's origin. A flaw's label stands on the outer
- * side; any other below its node, or beside or above it where below is taken. Where all is taken a label is left out until
- * the reader zooms in. None leaves `edge`, the rectangle a fitted drawing shows.
+ * side; any other below its node, or beside or above it where below is taken, and on no card. Where all is taken a label is
+ * left out until the reader zooms in. None leaves `edge`, the rectangle a fitted drawing shows.
  */
 function placeLabels(model, view, scale, ruler, cards, edge) {
   const grid = createGrid();
   const size = labelSize(scale);
   const height = size * 1.15;
-  const titles = cards.map((card) => cardTitle(card, scale, ruler));
+  const signs = new Map(model.nodes.filter((node) => node.kind === "flaw").map((node) => [node.group, node.x]));
+  const titles = cards.map((card) => cardTitle(card, scale, ruler, signs.get(card.name), model.reach));
+  const walls = cards.map((card) => ({
+    left: card.left * scale,
+    right: card.right * scale,
+    top: card.top * scale,
+    bottom: card.bottom * scale,
+  }));
   titles.forEach((title) => grid.add({ ...title, owner: "card" }));
   for (const node of model.nodes) {
     if (!view.shown[node.id] || !view.litNode(node.id)) continue;
@@ -100,6 +117,7 @@ function placeLabels(model, view, scale, ruler, cards, edge) {
     const [x, y] = [node.x * scale, node.y * scale];
     grid.add({ left: x - half, right: x + half, top: y - half, bottom: y + half, owner: node.id });
   }
+  const clear = (node, box) => node.kind === "flaw" || !walls.some((wall) => touch(wall, box));
   const inside = (box) =>
     box.left >= edge.left * scale &&
     box.right <= edge.right * scale &&
@@ -110,7 +128,7 @@ function placeLabels(model, view, scale, ruler, cards, edge) {
     const chosen = node.id === view.node;
     const places = labelPlaces(node, scale, size, height, ruler, model.reach, Boolean(view.near));
     const box =
-      places.find((place) => inside(place) && !grid.taken(place)) ||
+      places.find((place) => inside(place) && clear(node, place) && !grid.taken(place)) ||
       (chosen ? places.findLast(inside) || places[0] : null);
     if (!box) continue;
     labels.push(box);
