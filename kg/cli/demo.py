@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
+import sys
 import time
 from pathlib import Path
 
@@ -50,11 +53,26 @@ def demo(context: Context, place: Path) -> None:
         f"\nRead {len(results)} sources in {time.monotonic() - started:.1f} s: {papers} papers, {findings:,} findings, "
         f"{estimates:,} estimates, {citations:,} citations.\n"
         f"Graph page ({summary}): open {page.resolve().as_uri()}\n\n"
-        f"Try next:\n"
-        f"  export KG_STORE={folder}\n"
-        f"  kg paper van-dillen-2021            one paper, everything said of it\n"
-        f"  kg query disagreements --limit 5    where the two readers disagree\n"
-        f"  kg query papers-with-flaw --param flaw=below-mcid\n"
-        f"  kg flaws --by year --format csv     the same table by year\n"
-        f"  kg ingest your-appraisal.yaml       add a paper of your own"
+        f"Try next:\n  export KG_STORE={shlex.quote(folder)}"
     )
+    kg = _command()
+    for call, about in _NEXT.items():
+        click.echo(f"  {kg} {call:<46}{about}")
+
+
+_NEXT = {
+    "paper van-dillen-2021": "one paper, everything said of it",
+    "query disagreements --limit 5": "where two readers of a paper disagree",
+    "query papers-with-flaw --param flaw=below-mcid": "who falls short, and why",
+    "flaws --by year --format csv": "the same table by year",
+    "ingest your-appraisal.yaml": "a paper of your own",
+}
+
+
+def _command() -> str:
+    """How the person can call kg again: by name where the shell finds it, else by its path."""
+    called = Path(sys.argv[0])
+    if shutil.which("kg") or called.name != "kg":
+        return "kg"
+    here = Path.cwd()
+    return shlex.quote(str(called.relative_to(here) if called.is_relative_to(here) else called))

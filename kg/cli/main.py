@@ -57,16 +57,13 @@ class _Commands(click.Group):
 
     def get_help(self, ctx: click.Context) -> str:
         """Laid out here: click's formatter would make the shortest command a fifth slower."""
-        options = [
-            (", ".join(p.opts) + f" {p.metavar}" * bool(p.metavar), p.help)
-            for p in self.get_params(ctx)
-            if isinstance(p, click.Option)
-        ]
+        shown = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]
+        options = [(f"{', '.join(p.opts)} {p.metavar or ''}", p.help or "") for p in shown]
         commands = [(name, about) for name, (_, about) in COMMANDS.items()]
-        listed = {"Options": options, "Commands": commands}
-        return _ABOUT + "".join(
-            f"\n\n{title}:" + "".join(f"\n  {name:<16}{about}" for name, about in rows) for title, rows in listed.items()
-        )
+        text = _ABOUT
+        for title, rows in (("Options", options), ("Commands", commands)):
+            text += f"\n\n{title}:" + "".join(f"\n  {name:<16}{about}" for name, about in rows)
+        return text
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
