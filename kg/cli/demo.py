@@ -57,7 +57,7 @@ def demo(context: Context, place: Path) -> None:
     )
     kg = _command()
     for call, about in _NEXT.items():
-        click.echo(f"  {kg} {call:<48}{about}")
+        click.echo(f"  {kg} {call:<50}{about}")
 
 
 _NEXT = {
