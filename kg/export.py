@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 import pyoxigraph as ox
 
 from kg.errors import UsageError
-from kg.rdf import lexicon, mint
+from kg.rdf import jsonld, lexicon, mint
 from kg.rdf.vocab import PREFIXES, RDF
 from kg.store import Store
 
@@ -32,7 +32,8 @@ def _order(quad: ox.Quad) -> tuple[str, str, bool, str, str]:
 def export(store: Store, ending: str, *, ontology: bool = False) -> bytes:
     """The file of that ending (`.ttl`, `.trig`, `.nq`, `.jsonld`, `.graphml`); raises UsageError for another."""
     if ending not in FORMATS:
-        raise UsageError(f"kg cannot write {ending or 'a file without an ending'}.", hint=f"Endings: {', '.join(FORMATS)}")
+        known = ", ".join((*FORMATS, ".sssom.tsv"))  # the last one needs no store: kg.mappings
+        raise UsageError(f"kg cannot write {ending or 'a file without an ending'}.", hint=f"Endings: {known}")
     return FORMATS[ending](store, ontology)
 
 
@@ -85,6 +86,6 @@ FORMATS: dict[str, Callable[[Store, bool], bytes]] = {
     ".ttl": _turtle,
     ".trig": _rdf(ox.RdfFormat.TRIG),
     ".nq": _rdf(ox.RdfFormat.N_QUADS),
-    ".jsonld": _rdf(ox.RdfFormat.JSON_LD),
+    ".jsonld": lambda store, ontology: jsonld.document(quads(store, ontology=ontology)),
     ".graphml": _graphml,
 }

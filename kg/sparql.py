@@ -8,7 +8,8 @@ A named question is a file `kg/queries/NAME.rq`: whole, parseable SPARQL under a
     # column flaw: the flaw's identifier
 
 and a slot `VALUES ?paper { UNDEF }` wherever a parameter is to be bound (see `kg.store.binding`): as it
-stands the file is a valid query with the parameter open. Kinds of parameters: key, flaw, text, integer, year, iri.
+stands the file is a valid query with the parameter open. Kinds of parameters: key, flaw, instrument,
+text, integer, year, iri.
 """
 
 from __future__ import annotations

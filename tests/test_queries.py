@@ -47,7 +47,7 @@ def test_header_and_question_say_the_same(query: Query, world: Store) -> None:
     assert query.columns
     assert all(query.columns.values())
     for parameter in query.parameters:
-        assert parameter.kind in ("key", "flaw", "text", "integer", "year", "iri")
+        assert parameter.kind in ("key", "flaw", "instrument", "text", "integer", "year", "iri")
         assert parameter.about
         assert re.search(rf"VALUES \?{parameter.name} {{ UNDEF }}", query.text), parameter
     assert set(re.findall(r"VALUES \?(\w+) \{ UNDEF \}", query.text)) == {p.name for p in query.parameters}
@@ -343,6 +343,41 @@ def test_judgements_and_provenance(world: Store) -> None:
     society = next(r for r in every.dicts() if r["assessor"] == "Thumb Society")
     row = next(ask(world, "provenance-of-finding", finding=str(society["finding"])).dicts())
     assert (row["assessor_kind"], row["url"]) == ("Organization", "https://thumbs.example/winter")
+
+
+def test_thresholds_of_an_instrument(world: Store) -> None:
+    table = ask(world, "thresholds", instrument="modq")
+    assert picked(table, "scale", "value", "high", "unit", "basis", "verified", "citation") == [
+        ("modq", Decimal(50), None, "percent-of-baseline", "success-threshold-not-MCID", True,
+         "Fritz et al. 2009 Spine 34(25):2803-2809"),
+        ("modq", Decimal(6), None, "points", "individual-change", True, "Fritz & Irrgang 2001 Phys Ther 81(2):776-788"),
+        ("modq", Decimal(10), None, "points", "consensus-individual-change", True, "Ostelo et al. 2008 Spine 33(1):90-94"),
+    ]  # fmt: skip
+    assert set(table.column("better")) == {"lower"}
+    assert table.column("pmid") == (None, "11175676", "18165753")
+    assert table.column("meaning")[1] == "change within a person"
+    ranges = picked(ask(world, "thresholds", instrument="nrs-pain"), "value", "high", "basis", "population")
+    assert (Decimal("2.5"), Decimal("3.5"), "review-of-estimates", "low back pain") in ranges
+    assert ask(world, "thresholds", instrument=f"{BASE}instrument/modq").rows == table.rows
+    assert len(ask(world, "thresholds", instrument="hoos")) == len(ask(world, "thresholds", instrument="no-such-scale")) == 0
+    by_citation = {row["citation"]: row for row in ask(world, "thresholds", instrument="odi").dicts()}
+    copay = by_citation["Copay et al. 2008 Spine J 8(6):968-974"]
+    assert (copay["verified"], copay["read_at"], copay["value"]) == (False, None, Decimal("12.8"))
+
+
+def test_mappings_of_a_flaw(world: Store) -> None:
+    table = ask(world, "flaw-mappings", flaw="attrition-and-missing-data")
+    assert picked(table, "relation", "scheme", "term", "page", "verified") == [
+        ("exactMatch", "catalogofbias", "attrition-bias", "https://catalogofbias.org/biases/attrition-bias/", True),
+        ("exactMatch", "rob2", "D3", None, True),
+        ("exactMatch", "robins-i", "missing-data", None, True),
+        ("exactMatch", "sevco", "SEVCO:00019", None, True),
+    ]  # fmt: skip
+    assert set(table.column("category")) == {"attrition-and-missing-data"}
+    assert table.column("publication")[1] == "https://doi.org/10.1136/bmj.l4898"
+    unverified = [r for r in ask(world, "flaw-mappings", flaw="outcome-measurement").dicts() if not r["verified"]]
+    assert [(r["scheme"], r["term"]) for r in unverified] == [("catalogofbias", "detection-bias")]
+    assert len(ask(world, "flaw-mappings", flaw="retracted")) == 0  # no other scheme has it
 
 
 # ---- the shipped corpus, worked out another way

@@ -14,13 +14,21 @@ from kg.cli.files import write_file
 @click.option(
     "-o", "--output", "place", required=True, type=click.Path(path_type=Path), help="The file; its ending is the format."
 )
-@click.option("--ontology", is_flag=True, help="With the ontology: terms, flaw categories and instruments.")
+@click.option("--ontology", is_flag=True, help="With the ontology: terms, flaw categories, mappings and instruments.")
 @pass_context
 def export(context: Context, place: Path, ontology: bool) -> None:
-    """Write the graph as .ttl, .trig, .nq, .jsonld or .graphml. The same content gives the same bytes."""
-    from kg.export import export as written
+    """Write the graph as .ttl, .trig, .nq, .jsonld or .graphml. The same content gives the same bytes.
 
-    with context.open() as store:
-        data = written(store, place.suffix.lower(), ontology=ontology)
+    A name that ends in .sssom.tsv gets the mappings of the flaw categories to other schemes, whatever the store holds.
+    """
+    if place.name.lower().endswith(".sssom.tsv"):
+        from kg.mappings import sssom
+
+        data = sssom().encode()
+    else:
+        from kg.export import export as written
+
+        with context.open() as store:
+            data = written(store, place.suffix.lower(), ontology=ontology)
     write_file(place, data)
     context.say(f"{place}: {len(data):,} bytes")

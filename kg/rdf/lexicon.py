@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import chain
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
@@ -12,25 +13,29 @@ from kg.rdf import mint
 from kg.rdf import vocab as v
 from kg.taxonomy import Taxonomy
 
-__all__ = ["FILES", "knowledge", "taxonomy"]
+__all__ = ["FILES", "knowledge", "statements", "taxonomy"]
 
-FILES = ("appraisal", "flaws", "instruments")  # each becomes the graph `graph/<name>` of a store
+FILES = ("appraisal", "flaws", "instruments", "mappings")  # each becomes the graph `graph/<name>` of a store
 
 
 def knowledge() -> Iterator[Quad]:
     """The shipped ontology, each file in the graph of its name."""
     for name in FILES:
         graph = mint.knowledge(name)
-        data = resources.shipped("ontology", f"{name}.ttl").read_bytes()
-        for statement in parse(data, RdfFormat.TURTLE):
+        for statement in statements(name):
             yield Quad(statement.subject, statement.predicate, statement.object, graph)
+
+
+def statements(name: str) -> Iterator[Quad]:
+    """What one file of the shipped ontology says, in the file's order."""
+    return parse(resources.shipped("ontology", f"{name}.ttl").read_bytes(), RdfFormat.TURTLE)
 
 
 def taxonomy() -> Taxonomy:
     """Flaw categories and instruments with the phrases that name them, read from their SKOS labels."""
     labels: dict[NamedNode, dict[NamedNode, list[str]]] = defaultdict(lambda: defaultdict(list))
     better: dict[str, str] = {}
-    for quad in knowledge():
+    for quad in chain(statements("flaws"), statements("instruments")):
         if quad.predicate == v.KG.better and quad.object in (v.BETTER.lower, v.BETTER.higher):
             better[quad.subject.value.rsplit("/", 1)[1]] = v.BETTER.local(quad.object)  # type: ignore[union-attr,arg-type]
         if quad.predicate in (v.SKOS.prefLabel, v.SKOS.altLabel, v.SKOS.hiddenLabel, v.SKOS.notation):

@@ -13,8 +13,8 @@ from kg.records import Assessor, Citation, Publication, Reference, Source
 
 __all__ = [
     "LOG", "appraisal", "arm", "article", "assessor", "citation", "digest", "estimate", "extraction", "finding", "flaw",
-    "group_value", "instrument", "knowledge", "outcome", "paper", "passage", "publication", "reading", "reference", "selector",
-    "software", "source", "study",
+    "group_value", "instrument", "knowledge", "mapping", "outcome", "paper", "passage", "publication", "reading", "reference",
+    "scheme", "selector", "software", "source", "study", "threshold",
 ]  # fmt: skip
 
 LOG = NamedNode(f"{BASE}graph/readings")  # what was read when: the store's own log, not part of an export
@@ -119,6 +119,20 @@ def flaw(name: str) -> NamedNode:
 
 def instrument(name: str) -> NamedNode:
     return _node("instrument", name)
+
+
+def threshold(of: NamedNode, *content: object) -> NamedNode:
+    """A threshold of an instrument: by its value, upper value, unit, basis, population and citation, as texts."""
+    return NamedNode(f"{of.value}/threshold/{digest(*content)}")
+
+
+def scheme(name: str) -> NamedNode:
+    """A scheme of other makers; its terms without an IRI of their own are named below it (see `kg.mappings`)."""
+    return _node("scheme", name)
+
+
+def mapping(flaw_name: str, scheme_name: str, term: str) -> NamedNode:
+    return _node("mapping", digest(flaw_name, scheme_name, term))
 
 
 def knowledge(name: str) -> NamedNode:

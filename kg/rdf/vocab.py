@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pyoxigraph import NamedNode
 
 __all__ = [
-    "BASE", "BETTER", "BIAS", "CITO", "CODES", "CONFLICTS", "DCTERMS", "DESIGN", "FABIO", "FUNDING", "GRADE", "KG", "KIND",
-    "LISTS", "MEASURE", "MEASURED_BY", "OA", "OBO", "POTENTIAL", "PREFIXES", "PRESENCE", "PRISM", "PROV", "RDF", "RDFS", "ROLE",
-    "SCHEMA", "SEVERITY", "SKOS", "XSD", "YESNO", "Namespace",
+    "BASE", "BASIS", "BETTER", "BIAS", "CITO", "CODES", "CONFLICTS", "DCTERMS", "DESIGN", "FABIO", "FUNDING", "GRADE", "KG",
+    "KIND", "LISTS", "MEASURE", "MEASURED_BY", "OA", "OBO", "OWL", "POTENTIAL", "PREFIXES", "PRESENCE", "PRISM", "PROV",
+    "RDF", "RDFS", "ROLE", "SCHEMA", "SEVERITY", "SKOS", "XSD", "YESNO", "Namespace",
 ]  # fmt: skip
 
 BASE = "https://w3id.org/appraisal-kg/"
@@ -52,7 +52,7 @@ KG = Namespace(
     "kg", f"{BASE}ontology#",
     # classes
     "Appraisal", "Arm", "Authorship", "CitingArticle", "Estimate", "Extraction", "Finding", "GroupValue", "Instrument",
-    "Outcome", "Paper", "Passage", "Publication", "Reading", "Source", "Study", "Work",
+    "Mapping", "Outcome", "Paper", "Passage", "Publication", "Reading", "Scheme", "Source", "Study", "Threshold", "Work",
     # works, studies, arms
     "authorship", "condition", "conflicts", "country", "design", "firstAuthor", "funding", "journal", "key", "licence", "name",
     "notes", "position", "publisherName", "registration", "study", "analysed", "randomized", "screened",
@@ -63,6 +63,10 @@ KG = Namespace(
     "ciLowText", "firstArm", "grade", "limitsReversed", "measure", "pOperator", "pText", "pValue", "printed", "rule",
     "secondArm", "timepoint", "value", "valueText", "weeks", "events", "iqrHigh", "iqrHighText", "iqrLow", "iqrLowText", "mean",
     "meanText", "median", "medianText", "n", "ofArm", "sd", "sdText", "total",
+    # thresholds of instruments, and mappings of flaw categories
+    "basis", "mappedFlaw", "population", "readAt", "relation", "sourceCitation", "sourceDoi", "sourcePmid", "targetPage",
+    "targetScheme", "targetTerm", "threshold", "thresholdHigh", "thresholdHighText", "thresholdValue", "thresholdValueText",
+    "verified",
     # judgements
     "acknowledged", "appraisal", "appraisalInstrument", "biasDirection", "commentary", "finding", "flaw", "lists", "paper",
     "paragraph", "passage", "potential", "presence", "publication", "publicationKind", "section", "severity", "target",
@@ -99,9 +103,15 @@ MEASURED_BY = _codes("measured-by", "self-report", "clinician", "instrument", "r
 GRADE = _codes("grade", "A", "B", "C")
 LISTS = _codes("lists", "judged", "applicable")
 KIND = _codes("publication-kind", "web-page", "journal-article", "letter", "table", "this-corpus", "other")
+BASIS = _codes(
+    "basis", "individual-change", "individual-change-secondary-report", "consensus-individual-change",
+    "minimum-detectable-change", "linked-to-clinician-rating", "cut-off-linked-to-2-point-NRS-change",
+    "between-person-comparison", "group-mean-comparison", "expert-opinion-between-group", "convention-between-group",
+    "review-of-estimates", "secondary-source-table", "success-threshold-not-MCID",
+)  # fmt: skip
 CODES = (
     PRESENCE, DESIGN, ROLE, MEASURE, YESNO, POTENTIAL, BIAS, SEVERITY, FUNDING, CONFLICTS, BETTER, MEASURED_BY, GRADE, LISTS,
-    KIND,
+    KIND, BASIS,
 )  # fmt: skip
 
 RDF = Namespace("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type")
@@ -112,10 +122,11 @@ XSD = Namespace(
 )  # fmt: skip
 SKOS = Namespace(
     "skos", "http://www.w3.org/2004/02/skos/core#",
-    "Concept", "ConceptScheme", "altLabel", "broader", "definition", "example", "hiddenLabel", "inScheme", "notation",
-    "prefLabel", "topConceptOf",
+    "Concept", "ConceptScheme", "altLabel", "broadMatch", "broader", "closeMatch", "definition", "exactMatch", "example",
+    "hiddenLabel", "inScheme", "narrowMatch", "notation", "note", "prefLabel", "topConceptOf",
 )  # fmt: skip
-DCTERMS = Namespace("dcterms", "http://purl.org/dc/terms/", "date", "description", "license", "title")
+DCTERMS = Namespace("dcterms", "http://purl.org/dc/terms/", "date", "description", "license", "source", "title")
+OWL = Namespace("owl", "http://www.w3.org/2002/07/owl#", "versionInfo")
 PROV = Namespace(
     "prov", "http://www.w3.org/ns/prov#",
     "Activity", "Entity", "Organization", "Person", "SoftwareAgent", "endedAtTime", "used", "wasAssociatedWith",
@@ -145,7 +156,7 @@ OBO = Namespace(
     "STATO_0000085", "STATO_0000457", "STATO_0000100", "STATO_0000182", "STATO_0000245", "STATO_0000424",
 )  # fmt: skip
 
-_INSTANCES = ("flaw", "instrument", "paper", "source", "assessor")
+_INSTANCES = ("flaw", "instrument", "paper", "source", "assessor", "mapping", "scheme")
 PREFIXES: dict[str, str] = {
-    ns.prefix: ns.iri for ns in (KG, *CODES, RDF, RDFS, XSD, SKOS, DCTERMS, PROV, OA, SCHEMA, PRISM, FABIO, CITO, OBO)
+    ns.prefix: ns.iri for ns in (KG, *CODES, RDF, RDFS, OWL, XSD, SKOS, DCTERMS, PROV, OA, SCHEMA, PRISM, FABIO, CITO, OBO)
 } | {name: f"{BASE}{name}/" for name in _INSTANCES}

@@ -92,7 +92,13 @@ def _terms() -> Iterator[tuple[NamedNode, str]]:
     taxonomy = lexicon.taxonomy()
     yield from ((mint.flaw(name), "flaws") for name in [*taxonomy.flaws, "scheme"])
     yield from ((mint.instrument(name), "instruments") for name in [*taxonomy.instruments, "scheme"])
-    yield NamedNode(v.BASE + "alignments"), "alignments"
+    for name in ("alignments", "mappings"):
+        yield NamedNode(v.BASE + name), name
+    for name, kind in (("instruments", v.KG.Threshold), ("mappings", v.KG.Mapping), ("mappings", v.KG.Scheme)):
+        found = [q.subject for q in lexicon.statements(name) if q.object == kind]
+        assert found
+        yield from ((node, name) for node in found if isinstance(node, NamedNode))
+    yield NamedNode(mint.scheme("rob2").value + "/D1"), "mappings"  # an identifier of the SSSOM export
 
 
 def test_every_term_leads_to_the_file_that_defines_it() -> None:
@@ -104,12 +110,13 @@ def test_every_term_leads_to_the_file_that_defines_it() -> None:
 
 
 def test_versions_and_the_rest() -> None:
-    for name in ("ontology", "alignments"):
+    for name in ("ontology", "alignments", "mappings"):
         dated = f"{name}/2026-11-22"
         assert _redirect(dated, "text/turtle").endswith(f"/ontology/2026-11-22/{name}.ttl")
         assert _redirect(dated, "application/ld+json").endswith(f"/ontology/2026-11-22/{name}.jsonld")
         assert _redirect(dated, "text/html").endswith("/ontology/2026-11-22/")
     assert _redirect("appraisal.schema.json", "*/*").endswith("/ontology/appraisal.schema.json")
+    assert _redirect("context.jsonld", "application/ld+json").endswith("/ontology/context.jsonld")
     for path in ("", "paper/rossi-2019", "finding/0123456789abcdef"):
         assert _redirect(path, "text/turtle").endswith("REPOSITORY/")
 
