@@ -186,3 +186,16 @@ def test_a_group_is_known_from_any_source_of_the_paper(tmp_path: Path) -> None:
         kg.ingest(store, [tmp_path])
         assert recurrence(store, "design").column("group") == ("crossover-trial",)
         assert recurrence(store, "year").column("group") == ("2014",)
+
+
+def test_other_judgements_can_be_counted(corpus: Store) -> None:
+    present, absent = recurrence(corpus), recurrence(corpus, presence=("absent", "likely-absent"))
+    both = recurrence(corpus, presence=("present", "likely-present", "likely-absent", "absent"))
+    counts = [{row["flaw"]: row for row in table.dicts()} for table in (present, absent, both)]
+    for flaw, row in counts[0].items():
+        assert counts[2][flaw]["papers"] == row["judged"]
+        assert row["papers"] + counts[1][flaw]["papers"] - row["mixed"] == row["judged"]
+        assert counts[1][flaw]["mixed"] == row["mixed"]
+    assert recurrence(corpus, presence=("unclear",)).column("share") == (None,) * len(present)
+    with pytest.raises(UsageError, match="likely-presnt"):
+        recurrence(corpus, presence=("likely-presnt",))

@@ -15,24 +15,26 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--by", metavar="WHAT", help="Within groups: year, journal, design, condition, domain, assessor or funding.")
 @click.option("--level", type=click.Choice(["category", "domain"]), default="category", show_default=True)
+@click.option("--presence", multiple=True, metavar="P", help="Count these judgements (default: present and likely-present).")
 @click.option("--min-papers", type=click.IntRange(min=0), default=1, show_default=True, help="Leave out rarer flaws.")
 @format_option
 @pass_context
-def flaws(context: Context, by: str | None, level: str, min_papers: int, form: str) -> None:
+def flaws(context: Context, by: str | None, level: str, presence: tuple[str, ...], min_papers: int, form: str) -> None:
     """Which flaws recur: papers that have each, out of those judged for it, with 95% intervals."""
-    from kg.recurrence import recurrence
+    from kg.recurrence import PRESENT, recurrence
 
+    counted = presence or PRESENT
     with context.open() as store:
-        table = recurrence(store, by, level, min_papers)
-        whole = recurrence(store, None, level) if by else table
+        table = recurrence(store, by, level, min_papers, counted)
+        whole = recurrence(store, None, level) if by or presence else table
     if form == "text":
-        shown, caption = for_people(table, whole)
+        shown, caption = for_people(table, whole, counted)
         context.show(shown, form, caption)
     else:
         context.show(table, form)
 
 
-def for_people(table: Table, whole: Table) -> tuple[Table, str]:
+def for_people(table: Table, whole: Table, counted: tuple[str, ...] = ("present", "likely-present")) -> tuple[Table, str]:
     """The rows with shares in words, and what the columns mean; `whole` is the table without groups.
 
     A flaw that nobody judges absent in the whole graph has no share: a source that only lists what applies would make it 100%.
@@ -44,7 +46,7 @@ def for_people(table: Table, whole: Table) -> tuple[Table, str]:
     rows = []
     for row in table.dicts():
         papers, judged, appraised = (int(str(row[name])) for name in ("papers", "judged", "appraised"))
-        cleared = row["flaw"] in judged_either_way
+        cleared = row["flaw"] in judged_either_way and row["share"] is not None
         share = f"{_percent(row['share'])} ({_percent(row['low'])} to {_percent(row['high'])})" if cleared else "-"
         start = [row["group"]] if grouped else []
         rows.append(
@@ -52,8 +54,9 @@ def for_people(table: Table, whole: Table) -> tuple[Table, str]:
         )
     head = ["group"] if grouped else []
     columns = [*head, "flaw", "papers of judged", "share (95% CI)", "papers of appraised", "mixed", "identifier"]
+    words = " or ".join(counted).replace("-", " ")
     caption = (
-        "papers: present or likely present according to some assessor. judged: papers in which someone judged this flaw\n"
+        f"papers: {words} according to some assessor. judged: papers in which someone judged this flaw\n"
         "explicitly, present or absent. appraised: papers with any appraisal. mixed: judgements either way, by another\n"
         "assessor or on another target."
     )
