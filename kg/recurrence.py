@@ -13,7 +13,7 @@ __all__ = ["COLUMNS", "GROUPS", "PRESENCES", "recurrence"]
 GROUPS = ("year", "journal", "design", "condition", "domain", "assessor", "funding")
 PRESENCES = ("present", "likely-present", "unclear", "likely-absent", "absent")
 PRESENT = PRESENCES[:2]
-COLUMNS = ("flaw", "label", "domain", "group", "papers", "judged", "appraised", "share", "low", "high", "mixed")
+COLUMNS = ("flaw", "label", "domain", "group", "papers", "judged", "appraised", "share", "low", "high", "mixed", "cleared")
 
 
 def recurrence(

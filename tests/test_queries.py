@@ -47,7 +47,7 @@ def test_header_and_question_say_the_same(query: Query, world: Store) -> None:
     assert query.columns
     assert all(query.columns.values())
     for parameter in query.parameters:
-        assert parameter.kind in ("key", "flaw", "text", "integer", "year", "iri")
+        assert "|" in parameter.kind or parameter.kind in ("key", "flaw", "text", "integer", "year", "iri")
         assert parameter.about
         assert re.search(rf"VALUES \?{parameter.name} {{ UNDEF }}", query.text), parameter
     assert set(re.findall(r"VALUES \?(\w+) \{ UNDEF \}", query.text)) == {p.name for p in query.parameters}
@@ -520,3 +520,10 @@ def test_with_prefixes(world: Store, text: str, added: list[str] | None) -> None
     assert written.endswith(text)
     assert written.count("\n") == text.count("\n")  # line numbers in messages hold
     assert isinstance(free(world, text), Table)
+
+
+def test_a_grouping_that_is_none_is_refused(world: Store) -> None:
+    """Not answered with everything under "not stated"."""
+    for wrong in ({"by": "country", "level": "category"}, {"by": "year", "level": "foo"}):
+        with pytest.raises(UsageError, match="cannot be"):
+            ask(world, "recurrence-by", counted="present", **wrong)
