@@ -44,7 +44,8 @@ def dossier(store: Store, ref: str) -> Object:
     return {
         "key": key,
         "name": best.name,
-        "title": next((p.title for p in papers if p.title), headline),
+        "title": next((p.title for p in papers if p.title), None),
+        "headline": headline,
         **{field: getattr(best, field) for field in ("authors", "year", "journal", "doi", "pmid", "pmcid", "url", "licence")},
         "iri": mint.paper(key).value,
         "sources": [{"source": b.source.name, "format": b.source.format, "sha256": b.source.sha256} for b in found],
@@ -101,6 +102,7 @@ def _findings(bundle: Bundle) -> Iterator[Object]:
         for finding in appraisal.findings:
             yield finding.model_dump(mode="json") | {
                 "assessor": appraisal.assessor.name,
+                "assessor_kind": appraisal.assessor.kind,
                 "published": appraisal.source.title,
                 "url": appraisal.source.url,
                 "source": bundle.source.name,

@@ -17,7 +17,7 @@ from kg.tables import Table, counted
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["graph_page", "part"]
+__all__ = ["graph_page", "judges", "part"]
 
 
 def graph_page(
@@ -42,7 +42,7 @@ def graph_page(
         title=title or "Critical appraisal graph",
         subtitle=", ".join(counted(count[kind], noun) for kind, noun in _NOUNS.items()),
         generated=f"appraisal-kg {version('appraisal-kg')}; {counted(len(sources), 'source')}",
-        about=_about(sources),
+        about=_about(sources, ask(store, "assessors")),
     )
     return page(shown), f"{shown.number_of_nodes()} nodes, {shown.number_of_edges()} links"
 
@@ -50,17 +50,24 @@ def graph_page(
 _NOUNS = {"paper": "paper", "flaw": "flaw type", "outcome": "outcome", "citing": "citing article"}
 
 
-def _about(sources: Table) -> list[tuple[str, str]]:
+def judges(assessors: Table) -> str:
+    """Who judged, and whether it was a person or a program, in one sentence."""
+    told = [f"{row['assessor']} ({row['kind']}, {counted(int(str(row['papers'])), 'paper')})" for row in assessors.dicts()]
+    return "; ".join(told) or "nobody yet"
+
+
+def _about(sources: Table, assessors: Table) -> list[tuple[str, str]]:
     judgements, estimates = (sum(int(str(n)) for n in sources.column(name)) for name in ("findings", "estimates"))
     counts = (
         "A flaw is counted for a paper when some assessor calls it present or likely present. Shares are of the papers in "
         "which someone judged that flaw explicitly, present or absent."
     )
     lines = (
-        "Solid lines are what named assessors entered; dashed lines are numbers that a program read from prose, each with "
-        "the sentence it stands in."
+        "Solid lines are what named assessors judged or someone entered; dashed lines are numbers that a program read from "
+        "prose, each with the sentence it stands in."
     )
     return [
+        ("Who judged", f"{judges(assessors)}. Software is a language model or another program."),
         ("What counts", counts),
         ("Entered and read", lines),
         ("What this is not", "A finding is a judgement with a named assessor and a reason, not a verdict on the paper."),

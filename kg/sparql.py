@@ -9,7 +9,7 @@ A named question is a file `kg/queries/NAME.rq`: whole, parseable SPARQL under a
 
 and a slot `VALUES ?paper { UNDEF }` wherever a parameter is to be bound (see `kg.store.binding`): as it
 stands the file is a valid query with the parameter open. Kinds of parameters: key, flaw, instrument,
-text, integer, year, iri.
+text, integer, year, iri, or the values to choose from, written a|b|c.
 """
 
 from __future__ import annotations
@@ -155,6 +155,11 @@ def _bindings(query: Query, given: Mapping[str, str | int | None]) -> dict[str, 
 
 def _term(parameter: Parameter, value: str) -> ox.Literal | ox.NamedNode:
     kind = parameter.kind
+    if "|" in kind:
+        if value not in kind.split("|"):
+            known = nearest(value, kind.split("|")) or f"One of: {', '.join(kind.split('|'))}."
+            raise UsageError(f"{parameter.name} cannot be {value!r}.", hint=known)
+        return ox.Literal(value)
     if kind == "text":
         try:
             return ox.Literal(value)

@@ -237,7 +237,7 @@ QUESTIONS = [
     ["query", "papers-without-appraisal"],
     ["query", "disagreements"],
     ["query", "effects-of-outcome", "--param", "about="],
-    ["query", "recurrence-by", "--param", "by=assessor", "--param", "level=category"],
+    ["query", "recurrence-by", "--param", "by=assessor", "--param", "level=category", "--param", "counted=present"],
     ["query", "flaws-of-paper", "--param", "paper=hostile-1999"],
     ["sources"],
     ["flaws", "--by", "assessor"],

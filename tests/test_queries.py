@@ -47,7 +47,8 @@ def test_header_and_question_say_the_same(query: Query, world: Store) -> None:
     assert query.columns
     assert all(query.columns.values())
     for parameter in query.parameters:
-        assert parameter.kind in ("key", "flaw", "instrument", "text", "integer", "year", "iri")
+        known = ("key", "flaw", "instrument", "text", "integer", "year", "iri")
+        assert "|" in parameter.kind or parameter.kind in known
         assert parameter.about
         assert re.search(rf"VALUES \?{parameter.name} {{ UNDEF }}", query.text), parameter
     assert set(re.findall(r"VALUES \?(\w+) \{ UNDEF \}", query.text)) == {p.name for p in query.parameters}
@@ -117,7 +118,7 @@ def test_recurrence(world: Store) -> None:
 
 
 def test_recurrence_by_year(world: Store) -> None:
-    table = ask(world, "recurrence-by", by="year", level="category")
+    table = ask(world, "recurrence-by", by="year", level="category", counted="present,likely-present")
     rows = {(row[0], row[1]): row[2:] for row in picked(table, "group", "flaw", "papers", "judged", "appraised", "mixed")}
     assert rows["2001", "baseline-imbalance"] == (1, 1, 1, 1)
     assert rows["not stated", "baseline-imbalance"] == (1, 1, 1, 0)
@@ -126,7 +127,7 @@ def test_recurrence_by_year(world: Store) -> None:
 
 
 def test_recurrence_by_assessor_counts_each_reader_alone(world: Store) -> None:
-    table = ask(world, "recurrence-by", by="assessor", level="category")
+    table = ask(world, "recurrence-by", by="assessor", level="category", counted="present,likely-present")
     rows = {(row[0], row[1]): row[2:] for row in picked(table, "group", "flaw", "papers", "judged", "appraised", "mixed")}
     assert rows["Ann Reader", "baseline-imbalance"] == (1, 1, 1, 0)
     assert rows["Bob Second", "baseline-imbalance"] == (0, 1, 1, 0)
@@ -145,14 +146,14 @@ def test_recurrence_by_assessor_counts_each_reader_alone(world: Store) -> None:
     ],
 )
 def test_recurrence_by_other_things(world: Store, by: str, groups: set[str]) -> None:
-    table = ask(world, "recurrence-by", by=by, level="category")
+    table = ask(world, "recurrence-by", by=by, level="category", counted="present,likely-present")
     assert set(table.column("group")) == groups
     assert set(table.column("appraised")) == {1}
     assert len(table) == 5 + 2
 
 
 def test_recurrence_by_domain_counts_a_paper_once(world: Store) -> None:
-    table = ask(world, "recurrence-by", by="all", level="domain")
+    table = ask(world, "recurrence-by", by="all", level="domain", counted="present,likely-present")
     rows = {row[0]: row[1:] for row in picked(table, "flaw", "papers", "judged", "appraised", "mixed")}
     assert rows == {
         "selection-and-allocation": (2, 2, 2, 1),  # three flaws of two papers
@@ -555,3 +556,10 @@ def test_with_prefixes(world: Store, text: str, added: list[str] | None) -> None
     assert written.endswith(text)
     assert written.count("\n") == text.count("\n")  # line numbers in messages hold
     assert isinstance(free(world, text), Table)
+
+
+def test_a_grouping_that_is_none_is_refused(world: Store) -> None:
+    """Not answered with everything under "not stated"."""
+    for wrong in ({"by": "country", "level": "category"}, {"by": "year", "level": "foo"}):
+        with pytest.raises(UsageError, match="cannot be"):
+            ask(world, "recurrence-by", counted="present", **wrong)

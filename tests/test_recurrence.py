@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import kg
 from kg.errors import UsageError
 from kg.rdf import lexicon
 from kg.recurrence import COLUMNS, GROUPS, recurrence
 from kg.stats.recurrence import wilson
-from kg.store import Store
+from kg.store import Store, open_store
 from kg.tables import Table
 
 YES, NO = {"present", "likely-present"}, {"absent", "likely-absent"}
@@ -169,3 +171,31 @@ def test_wilson_refuses_what_is_no_proportion() -> None:
             wilson(part, whole)
     assert wilson(0, 0) == (None, None, None)
     assert wilson(3, 3).high == 1.0
+
+
+def test_a_group_is_known_from_any_source_of_the_paper(tmp_path: Path) -> None:
+    """A critic's page need not state the design; another source of the same paper does."""
+    facts = "format: 1\npaper: {key: ito-2014, title: A trial, year: 2014}\nstudy: {design: crossover-trial}\n"
+    critic = (
+        "format: 1\npaper: {key: ito-2014}\nappraisals:\n- assessor: {name: Jo, kind: person}\n  source: {kind: letter}\n"
+        "  findings:\n  - {flaw: spin, presence: present}\n"
+    )
+    for name, text in (("facts.yaml", facts), ("critic.yaml", critic)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with open_store() as store:
+        kg.ingest(store, [tmp_path])
+        assert recurrence(store, "design").column("group") == ("crossover-trial",)
+        assert recurrence(store, "year").column("group") == ("2014",)
+
+
+def test_other_judgements_can_be_counted(corpus: Store) -> None:
+    present, absent = recurrence(corpus), recurrence(corpus, presence=("absent", "likely-absent"))
+    both = recurrence(corpus, presence=("present", "likely-present", "likely-absent", "absent"))
+    counts = [{row["flaw"]: row for row in table.dicts()} for table in (present, absent, both)]
+    for flaw, row in counts[0].items():
+        assert counts[2][flaw]["papers"] == row["judged"]
+        assert row["papers"] + counts[1][flaw]["papers"] - row["mixed"] == row["judged"]
+        assert counts[1][flaw]["mixed"] == row["mixed"]
+    assert recurrence(corpus, presence=("unclear",)).column("share") == (None,) * len(present)
+    with pytest.raises(UsageError, match="likely-presnt"):
+        recurrence(corpus, presence=("likely-presnt",))

@@ -26,11 +26,14 @@ from kg.cli.files import write_file
 @pass_context
 def demo(context: Context, place: Path) -> None:
     """The whole way on the shipped corpus: ingest, recurrence table, graph page. Needs no network."""
+    from collections import Counter
+
     from kg import resources
     from kg.cli.flaws import for_people
-    from kg.graph_page import graph_page
+    from kg.graph_page import graph_page, judges
     from kg.pipeline import Ingest, expand
     from kg.recurrence import recurrence
+    from kg.sparql import ask
     from kg.store import open_store
 
     started = time.monotonic()
@@ -40,18 +43,21 @@ def demo(context: Context, place: Path) -> None:
         results = [run.read(file) for file in expand([resources.folder("data")])]
         run.finish()
         table = recurrence(store, min_papers=5)
-        html, summary = graph_page(store, title="Appraised trials of pain and rehabilitation")
+        html, summary = graph_page(store, title="Appraised papers on pain and rehabilitation")
+        judged = judges(ask(store, "assessors"))
+        kinds = Counter(str(design or "design not stated").replace("-", " ") for design in ask(store, "papers").column("design"))
+        designs = ", ".join(f"{count} {design}" for design, count in kinds.most_common())
         papers = sum(r.papers for r in results if r.format == "appraisal")
     page = place / "graph.html"
     write_file(page, html)
     shown, caption = for_people(table, table)
-    click.echo(f"Flaws in {papers} trials of pain and rehabilitation, appraised from their full text\n")
+    click.echo(f"Flaws in {papers} papers on pain and rehabilitation ({designs})\nJudged by {judged}\n")
     context.show(shown, "text", f"{caption}\nFlaws found in fewer than five papers are left out here; kg flaws shows all.")
     findings, estimates = sum(r.findings for r in results), sum(r.estimates for r in results)
     citations = sum(r.citations for r in results)
     click.echo(
         f"\nRead {len(results)} sources in {time.monotonic() - started:.1f} s: {papers} papers, {findings:,} findings, "
-        f"{estimates:,} estimates, {citations:,} citations.\n"
+        f"{estimates:,} comparisons between arms, {citations:,} citations.\n"
         f"Graph page ({summary}): open {page.resolve().as_uri()}\n\n"
         f"Try next:\n  export KG_STORE={shlex.quote(folder)}"
     )

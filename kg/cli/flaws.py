@@ -15,51 +15,62 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--by", metavar="WHAT", help="Within groups: year, journal, design, condition, domain, assessor or funding.")
 @click.option("--level", type=click.Choice(["category", "domain"]), default="category", show_default=True)
+@click.option("--presence", multiple=True, metavar="P", help="Count these judgements (default: present and likely-present).")
 @click.option("--min-papers", type=click.IntRange(min=0), default=1, show_default=True, help="Leave out rarer flaws.")
 @format_option
 @pass_context
-def flaws(context: Context, by: str | None, level: str, min_papers: int, form: str) -> None:
+def flaws(context: Context, by: str | None, level: str, presence: tuple[str, ...], min_papers: int, form: str) -> None:
     """Which flaws recur: papers that have each, out of those judged for it, with 95% intervals."""
-    from kg.recurrence import recurrence
+    from kg.recurrence import PRESENT, recurrence
 
+    counted = presence or PRESENT
     with context.open() as store:
-        table = recurrence(store, by, level, min_papers)
-        whole = recurrence(store, None, level) if by else table
+        table = recurrence(store, by, level, min_papers, counted)
+        whole = recurrence(store, None, level) if by or presence else table
     if form == "text":
-        shown, caption = for_people(table, whole)
+        shown, caption = for_people(table, whole, counted)
         context.show(shown, form, caption)
     else:
         context.show(table, form)
 
 
-def for_people(table: Table, whole: Table) -> tuple[Table, str]:
+def for_people(table: Table, whole: Table, counted: tuple[str, ...] = ("present", "likely-present")) -> tuple[Table, str]:
     """The rows with shares in words, and what the columns mean; `whole` is the table without groups.
 
-    A flaw that nobody judges absent in the whole graph has no share: a source that only lists what applies would make it 100%.
+    A share is shown only for a flaw that was looked for: judged in half of the appraised papers or more, and absent in some.
+    One that is mostly written down where it is found would get 100%, whatever its interval.
     """
     from kg.tables import Table
 
     grouped = any(row["group"] is not None for row in table.dicts())
-    judged_either_way = {row["flaw"] for row in whole.dicts() if row["judged"] != row["papers"] or row["mixed"]}
+    sought = {row["flaw"] for row in whole.dicts() if row["cleared"] and 2 * _int(row["judged"]) >= _int(row["appraised"])}
     rows = []
     for row in table.dicts():
-        papers, judged, appraised = (int(str(row[name])) for name in ("papers", "judged", "appraised"))
-        cleared = row["flaw"] in judged_either_way
-        share = f"{_percent(row['share'])} ({_percent(row['low'])} to {_percent(row['high'])})" if cleared else "-"
+        papers, judged, appraised = (_int(row[name]) for name in ("papers", "judged", "appraised"))
+        share = "-"
+        if row["flaw"] in sought and row["share"] is not None:
+            share = f"{_percent(row['share'])} ({_percent(row['low'])} to {_percent(row['high'])})"
         start = [row["group"]] if grouped else []
-        rows.append(
-            [*start, row["label"], f"{papers} of {judged}", share, f"{papers} of {appraised}", row["mixed"] or None, row["flaw"]]
-        )
+        counts = [f"{papers} of {judged}", share, f"{papers} of {appraised}", row["mixed"] or None]
+        rows.append([*start, row["label"], *counts, row["flaw"]])
     head = ["group"] if grouped else []
     columns = [*head, "flaw", "papers of judged", "share (95% CI)", "papers of appraised", "mixed", "identifier"]
+    words = " or ".join(counted).replace("-", " ")
     caption = (
-        "papers: present or likely present according to some assessor. judged: papers in which someone judged this flaw\n"
+        f"papers: {words} according to some assessor. judged: papers in which someone judged this flaw\n"
         "explicitly, present or absent. appraised: papers with any appraisal. mixed: judgements either way, by another\n"
-        "assessor or on another target."
+        "assessor, on another target or, for a domain, of another flaw in it."
     )
-    if any(row["flaw"] not in judged_either_way for row in table.dicts()):
-        caption += "\n-: nobody judged it absent anywhere, so its share of judged papers would say nothing."
+    if any(row["flaw"] not in sought for row in table.dicts()):
+        caption += (
+            "\n-: judged in fewer than half of the appraised papers, or never absent. Such a flaw is mostly written down where\n"
+            "it is found, so its share of judged papers would say nothing. The intervals know nothing of selection."
+        )
     return Table.of(columns, rows), caption
+
+
+def _int(cell: object) -> int:
+    return int(str(cell))
 
 
 def _percent(share: object) -> str:

@@ -30,14 +30,19 @@ def paper(context: Context, ref: str, form: str) -> None:
     from kg.tables import visible
 
     width = min(terminal_width() or 110, 110)
+    shown = []
     for line in _lines(found):
         indent = " " * (len(line) - len(line.lstrip()))
         wrapped = textwrap.wrap(visible(line), width, subsequent_indent=f"{indent}  ", break_long_words=False) or [""]
-        click.echo("\n".join(wrapped))
+        shown += wrapped
+    click.echo("\n".join(shown))  # in one piece: a reader such as head may leave early
 
 
 def _lines(p: dict[str, Any]) -> Iterator[str]:
-    yield f"{p['name']}: {p['title']}" if p["title"] else p["name"]
+    if p["title"]:
+        yield f"{p['name']}: {p['title']}"
+    else:
+        yield p["name"] + (f" (its source is headed \u201c{p['headline']}\u201d)" if p["headline"] else "")
     published = [p["journal"], str(p["year"]) if p["year"] else None, f"doi:{p['doi']}" if p["doi"] else None]
     published += [f"PMID {p['pmid']}" if p["pmid"] else None, p["pmcid"], p["url"]]
     yield "; ".join(x for x in published if x)
@@ -45,7 +50,7 @@ def _lines(p: dict[str, Any]) -> Iterator[str]:
     if p["study"]:
         yield ""
         yield from _study(p["study"])
-    if p["outcomes"]:
+    if any(outcome["estimates"] for outcome in p["outcomes"]):
         yield ""
         yield "Estimates"
         yield from _estimates(p["outcomes"])
@@ -98,6 +103,8 @@ def _effect(e: dict[str, Any]) -> str:
         text += f" [{e['ci'][0]}, {e['ci'][1]}] {level}"
     if e.get("p"):
         text += f", p {e['p']}" if e["p"][0] in "<>=" else f", p = {e['p']}"
+    if e.get("adjusted"):
+        text += ", adjusted"
     if e.get("arms"):
         text += f" ({e['arms'][0]} {'over' if e.get('measure') in ('OR', 'RR', 'HR', 'IRR') else 'minus'} {e['arms'][1]})"
     return text
@@ -116,7 +123,8 @@ def _findings(findings: list[dict[str, Any]]) -> Iterator[str]:
             yield f"    {f['flaw']}" + (f" ({told})" if told else "") + (f": {f['why']}" if f["why"] else "")
             if f["passage"]:
                 yield f"      \u201c{f['passage']['exact']}\u201d"
-            yield f"      {f['assessor']}{_where(f['where'])}"
+            software = " (software)" if f["assessor_kind"] == "software" else ""
+            yield f"      {f['assessor']}{software}{_where(f['where'])}"
 
 
 def _where(where: dict[str, Any] | None) -> str:

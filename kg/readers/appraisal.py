@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -40,14 +41,13 @@ def read(document: Document, taxonomy: Taxonomy) -> Iterator[Bundle]:
         size = f"{len(document.data) / 2**20:.0f} MB are too much for the appraisal of one paper"
         raise InputError(document.name, [Problem("", size)])
     value, places = load(document.name, document.text)
+    problems = [Problem(places.where(loc), message) for loc, message in _unknown(value, taxonomy)]
     try:
         record = Record.model_validate(value)
     except ValidationError as error:
-        problems = [Problem(places.where(_loc(e)), _message(e)) for e in error.errors()]
-        raise InputError(document.name, _sorted(problems), hint="The format: docs/appraisal-format.md") from None
-    problems = [Problem(places.where(loc), message) for loc, message in _unknown(record, taxonomy)]
+        problems += [Problem(places.where(_loc(e)), _message(e)) for e in error.errors()]
     if problems:
-        raise InputError(document.name, _sorted(problems))
+        raise InputError(document.name, _sorted(problems), hint="The format: docs/appraisal-format.md")
     title = record.paper.title or record.paper.key
     source = Source(name=document.name, format=NAME, sha256=document.sha256, title=title)
     yield Bundle(source=source, record=record, problems=tuple(_oddities(record, places)))
@@ -97,36 +97,64 @@ def _message(error: ErrorDetails) -> str:
     return f"{error['msg']}, not {shown}"
 
 
-def _unknown(record: Record, taxonomy: Taxonomy) -> Iterator[tuple[Loc, str]]:
-    """References to things that are not there: flaws, instruments, arms, outcomes; and ids given twice."""
-    arms = [arm.id for arm in record.study.arms] if record.study else []
-    outcomes = [outcome.id for outcome in record.outcomes]
+def _unknown(value: object, taxonomy: Taxonomy) -> Iterator[tuple[Loc, str]]:
+    """References to things that are not there: flaws, instruments, arms, outcomes; and ids given twice.
+
+    Reads the file as it stands, whatever else is wrong with it, so that one message can name every problem.
+    """
+    arms = [arm.get("id") for _, arm in _items(_get(value, "study"), "arms")]
+    outcomes = [outcome.get("id") for _, outcome in _items(value, "outcomes")]
     for place, ids in ((("study", "arms"), arms), (("outcomes",), outcomes)):
-        for double in sorted(i for i, n in Counter(ids).items() if n > 1):
+        for double in sorted(str(i) for i, n in Counter(map(str, ids)).items() if n > 1 and i != "None"):
             yield place, f"the id {double!r} is used {ids.count(double)} times"
-    for i, outcome in enumerate(record.outcomes):
-        if outcome.instrument is not None and outcome.instrument not in taxonomy.instruments:
-            known = nearest(outcome.instrument, taxonomy.instruments)
-            yield ("outcomes", i, "instrument"), f"there is no instrument {outcome.instrument!r}. {known}".rstrip()
-        for j, estimate in enumerate(outcome.estimates):
-            for k, arm in enumerate(estimate.arms or ()):
-                if arm not in arms:
+    for i, outcome in _items(value, "outcomes"):
+        instrument = outcome.get("instrument")
+        if isinstance(instrument, str) and instrument not in taxonomy.instruments:
+            known = nearest(instrument, taxonomy.instruments)
+            yield ("outcomes", i, "instrument"), f"there is no instrument {instrument!r}. {known}".rstrip()
+        for j, estimate in _items(outcome, "estimates"):
+            pair = estimate.get("arms")
+            for k, arm in enumerate(pair if isinstance(pair, list) else ()):
+                if isinstance(arm, str) and arm not in arms:
                     yield ("outcomes", i, "estimates", j, "arms", k), f"there is no arm {arm!r} in study.arms"
-        for j, group in enumerate(outcome.groups):
-            if group.arm not in arms:
-                yield ("outcomes", i, "groups", j, "arm"), f"there is no arm {group.arm!r} in study.arms"
-    for i, appraisal in enumerate(record.appraisals):
-        for j, finding in enumerate(appraisal.findings):
-            loc: Loc = ("appraisals", i, "findings", j)
-            if finding.flaw not in taxonomy.flaws:
-                yield (*loc, "flaw"), f"there is no flaw {finding.flaw!r}. {nearest(finding.flaw, taxonomy.flaws)}".rstrip()
-            kind, _, name = finding.target.partition(":")
-            if kind == "outcome" and name not in outcomes:
-                yield (*loc, "target"), f"there is no outcome {name!r} in this file. {nearest(name, outcomes)}".rstrip()
+        for j, group in _items(outcome, "groups"):
+            if isinstance(group.get("arm"), str) and group["arm"] not in arms:
+                yield ("outcomes", i, "groups", j, "arm"), f"there is no arm {group['arm']!r} in study.arms"
+    for i, appraisal in _items(value, "appraisals"):
+        for j, finding in _items(appraisal, "findings"):
+            yield from _unknown_in_finding(("appraisals", i, "findings", j), finding, taxonomy, outcomes)
+
+
+def _unknown_in_finding(
+    loc: Loc, finding: dict[str, object], taxonomy: Taxonomy, outcomes: list[object]
+) -> Iterator[tuple[Loc, str]]:
+    flaw, target = finding.get("flaw"), finding.get("target")
+    if isinstance(flaw, str) and flaw not in taxonomy.flaws:
+        yield (*loc, "flaw"), f"there is no flaw {flaw!r}. {nearest(flaw, taxonomy.flaws)}".rstrip()
+    kind, _, name = target.partition(":") if isinstance(target, str) else ("", "", "")
+    if kind == "outcome" and name not in outcomes:
+        known = nearest(name, [o for o in outcomes if isinstance(o, str)])
+        yield (*loc, "target"), f"there is no outcome {name!r} in this file. {known}".rstrip()
+
+
+def _get(value: object, key: str) -> object:
+    return value.get(key) if isinstance(value, dict) else None
+
+
+def _items(value: object, key: str) -> Iterator[tuple[int, dict[str, object]]]:
+    """The mappings in a list of mappings, with their places; nothing where it is something else."""
+    found = _get(value, key)
+    return ((i, item) for i, item in enumerate(found if isinstance(found, list) else ()) if isinstance(item, dict))
 
 
 def _oddities(record: Record, places: Places) -> Iterator[Problem]:
     """What the paper prints oddly: recorded as printed, and pointed out."""
+    study = record.study
+    if study is not None:
+        flow = [(name, n) for name in ("screened", "randomized", "analysed") if (n := getattr(study, name)) is not None]
+        for (before, many), (after, more) in pairwise(flow):
+            if more > many:
+                yield Problem(places.where(("study", after)), f"more {after} ({more}) than {before} ({many})")
     for i, outcome in enumerate(record.outcomes):
         for j, estimate in enumerate(outcome.estimates):
             for message in _odd(estimate):
@@ -134,6 +162,12 @@ def _oddities(record: Record, places: Places) -> Iterator[Problem]:
 
 
 def _odd(estimate: Estimate) -> Iterator[str]:
+    if estimate.measure in ("OR", "RR", "HR", "IRR"):
+        for text in (estimate.value, *(estimate.ci or ())):
+            if text is not None and decimal(text) < 0:
+                yield f"a ratio ({estimate.measure}) cannot be negative: {text}"
+    if estimate.level is not None and estimate.level < 50:
+        yield f"the level is in percent: {estimate.level:g} would be a very narrow interval"
     if estimate.ci is not None:
         first, second = map(decimal, estimate.ci)
         if first > second:

@@ -99,6 +99,7 @@ def test_flaws_json(kg: Call, place: Path) -> None:
         "low": None,
         "high": 1.0,
         "mixed": 1,
+        "cleared": 1,
     }
     for option in ("year", "journal", "design", "condition", "domain", "assessor", "funding"):
         code, out, _ = kg("flaws", "--by", option, "--format", "json", store=place)
@@ -196,7 +197,7 @@ def test_flaws_as_text_says_what_silence_means(kg: Call, tmp_path: Path, data: P
     assert code == 0
     assert "1 of 1" in out
     assert "100%" not in out  # a list of what applies judges nothing absent
-    assert "nobody judged it absent" in out
+    assert "never absent" in out
 
 
 def test_list_and_show(kg: Call) -> None:
@@ -369,3 +370,20 @@ def test_graph_of_a_part(kg: Call, place: Path, tmp_path: Path) -> None:
         assert gone not in text, arguments
     code, _, err = kg("graph", "-o", page, "--flaw", "hihg-attrition", store=place)
     assert (code, "high-attrition" in err) == (2, True)
+
+
+def test_a_share_is_shown_for_flaws_that_were_looked_for(kg: Call, corpus_place: Path) -> None:
+    """A flaw mostly written down where it is found would get a share near 100%; the counts stay."""
+    code, out, _ = kg("flaws", store=corpus_place)
+    lines = {line.rsplit("  ", 1)[-1].strip(): line for line in out.splitlines()}
+    assert code == 0
+    assert "43 of 45" in lines["statistical-inconsistency"]
+    assert "96% (85% to 99%)" in lines["statistical-inconsistency"]
+    assert "%" not in lines["co-interventions"]  # judged in 21 of 49 papers, present in all of them
+    assert "21 of 49" in lines["co-interventions"]
+
+
+def test_a_paper_says_when_software_judged(kg: Call, corpus_place: Path) -> None:
+    code, out, _ = kg("paper", "aasdahl-2017", store=corpus_place)
+    assert code == 0
+    assert "Second reader (software)" in out

@@ -296,3 +296,34 @@ _VALUES = st.recursive(
 def test_no_shape_of_data_raises_anything_else(value: object) -> None:
     text = places.yaml.safe_dump({"format": 1, "paper": {"key": "a"}, "outcomes": value, "study": value})
     _reads_or_refuses(lambda: list(appraisal.read(_document(text), TAXONOMY)))
+
+
+def test_problems_of_both_kinds_come_in_one_message() -> None:
+    """A misspelt flaw is named beside a wrong number, in the order of the file."""
+    text = (
+        "format: 1\npaper: {key: a-2001, year: soon}\nstudy: {arms: [{id: x, label: x}]}\n"
+        "outcomes:\n- id: pain\n  label: pain\n  estimates:\n  - {arms: [x, control], value: much}\n"
+        "appraisals:\n- assessor: {name: Jo, kind: person}\n  source: {kind: letter}\n"
+        "  findings:\n  - {flaw: low-pover, presence: present, target: 'outcome:pian'}\n"
+    )
+    with pytest.raises(InputError) as caught:
+        list(appraisal.read(_document(text), TAXONOMY))
+    said = "\n".join(map(str, caught.value.problems))
+    assert [line.split(",")[0] for line in said.splitlines()] == ["line 2", "line 8", "line 8", "line 13", "line 13"]
+    assert "low-power" in said
+    assert "Did you mean pain?" in said
+
+
+@pytest.mark.parametrize(
+    ("study", "estimate", "expected"),
+    [
+        ("{screened: 12, randomized: 120}", "{measure: MD, value: '1'}", "more randomized (120) than screened (12)"),
+        ("{randomized: 20, analysed: 1180}", "{measure: MD, value: '1'}", "more analysed (1180) than randomized (20)"),
+        ("{}", "{measure: OR, value: '-0.8'}", "a ratio (OR) cannot be negative: -0.8"),
+        ("{}", "{measure: MD, ci: ['1', '2'], level: '0.95'}", "the level is in percent: 0.95"),
+    ],
+)
+def test_what_cannot_be_is_pointed_out(study: str, estimate: str, expected: str) -> None:
+    text = f"format: 1\npaper: {{key: a-2001}}\nstudy: {study}\noutcomes: [{{id: x, label: x, estimates: [{estimate}]}}]\n"
+    [bundle] = appraisal.read(_document(text), TAXONOMY)
+    assert any(expected in str(problem) for problem in bundle.problems)
