@@ -28,8 +28,7 @@ _LINKS = (
     v.PROV.wasGeneratedBy, v.RDFS.subClassOf, v.RDFS.subPropertyOf, v.SCHEMA.about, v.SCHEMA.itemReviewed, v.SKOS.broader,
     v.SKOS.inScheme, v.SKOS.topConceptOf,
 )  # fmt: skip
-_TYPED = {v.FABIO.hasPublicationYear: v.XSD.gYear, v.OA.end: v.XSD.integer, v.OA.start: v.XSD.integer,
-          v.PROV.endedAtTime: v.XSD.dateTime}  # fmt: skip
+_TYPED = {v.FABIO.hasPublicationYear: v.XSD.gYear, v.OA.end: v.XSD.integer, v.OA.start: v.XSD.integer}
 _PREFIXES = v.PREFIXES | {kind: f"{v.BASE}{kind}/" for kind in _KINDS}
 _SHORT = {iri: prefix for prefix, iri in _PREFIXES.items()}
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,14}")  # as JSON's numbers are exact
@@ -42,7 +41,7 @@ class _NotCompact(Exception):
 def text() -> str:
     """The file `ontology/context.jsonld`: the prefixes, and each property whose values are links or typed."""
     kinds: dict[str, str] = {node.value: "@id" for node in _LINKS} | {n.value: _iri(t.value) for n, t in _TYPED.items()}
-    wanted = {v.XSD[name].value: f"xsd:{name}" for name in ("boolean", "dateTime", "decimal", "integer")}
+    wanted = {v.XSD[name].value: f"xsd:{name}" for name in ("boolean", "decimal", "integer")}
     for quad in lexicon.statements("appraisal"):
         subject, value = str(getattr(quad.subject, "value", "")), str(getattr(quad.object, "value", ""))
         if quad.predicate == v.RDF.type and value.endswith("#ObjectProperty"):

@@ -138,6 +138,14 @@ def test_an_extraction_conforms(seed: Path) -> None:
         assert [row for row in checks.shapes(store).dicts() if row["severity"] == "violation"] == []
 
 
+def test_a_quoted_triple_is_passed_over() -> None:
+    with open_store() as store:
+        store.add(_damaged({}, f"{v.BASE}source/a"))
+        triple = ox.Triple(ox.NamedNode("urn:a"), ox.NamedNode("urn:p"), ox.NamedNode("urn:b"))
+        store.add([ox.Quad(ox.NamedNode("urn:r"), ox.NamedNode("urn:reifies"), triple, ox.NamedNode(f"{v.BASE}source/a"))])
+        assert checks.shapes(store).rows == ()
+
+
 def test_an_empty_store_conforms() -> None:
     with open_store() as store:
         assert len(checks.shapes(store)) == 0

@@ -92,7 +92,7 @@ def _terms() -> Iterator[tuple[NamedNode, str]]:
     taxonomy = lexicon.taxonomy()
     yield from ((mint.flaw(name), "flaws") for name in [*taxonomy.flaws, "scheme"])
     yield from ((mint.instrument(name), "instruments") for name in [*taxonomy.instruments, "scheme"])
-    for name in ("alignments", "mappings"):
+    for name in ("alignments", "mappings", "shapes"):
         yield NamedNode(v.BASE + name), name
     for name, kind in (("instruments", v.KG.Threshold), ("mappings", v.KG.Mapping), ("mappings", v.KG.Scheme)):
         found = [q.subject for q in lexicon.statements(name) if q.object == kind]
