@@ -13,9 +13,19 @@ from collections.abc import Iterable
 from typing import Literal
 
 from kg.errors import Problem
-from kg.extract import VERSION, EstimateMention, Lexicon, Mention, abbreviations, find_estimates, numeral
+from kg.extract import (
+    VERSION,
+    DurationMention,
+    EstimateMention,
+    Lexicon,
+    Mention,
+    abbreviations,
+    find_durations,
+    find_estimates,
+    numeral,
+)
 from kg.printed import decimal
-from kg.records import Appraisal, Arm, Bundle, Estimate, Extraction, Finding, Outcome, Passage, Place, Prose
+from kg.records import Appraisal, Arm, Bundle, Duration, Estimate, Extraction, Finding, Outcome, Passage, Place, Prose
 from kg.taxonomy import Taxonomy
 
 __all__ = ["UNCLASSIFIED", "enrich"]
@@ -30,7 +40,7 @@ _MEASURES = {"MD", "SMD", "OR", "RR", "HR", "RD", "IRR", "MEDIAN-DIFF"}
 
 
 def enrich(bundle: Bundle, taxonomy: Taxonomy, lexicon: Lexicon) -> Bundle:
-    """The bundle with findings for the issues its source lists and with the estimates of its abstract."""
+    """The bundle with findings for the issues its source lists, the estimates of its abstract, and all treatment durations."""
     changed: dict[str, object] = {}
     problems = list(bundle.problems)
     if bundle.listed and bundle.record.appraisals:
@@ -40,9 +50,8 @@ def enrich(bundle: Bundle, taxonomy: Taxonomy, lexicon: Lexicon) -> Bundle:
         appraisal: Appraisal = bundle.record.appraisals[0]
         whole = appraisal.model_copy(update={"findings": appraisal.findings + tuple(findings)})
         changed["record"] = bundle.record.model_copy(update={"appraisals": (whole, *bundle.record.appraisals[1:])})
-    for prose in bundle.prose:
-        if prose.section == "abstract":
-            changed["extracted"] = _extraction(prose, taxonomy)
+    if drawn := _extraction(bundle.prose, taxonomy):
+        changed["extracted"] = drawn
     return bundle.model_copy(update={**changed, "problems": tuple(problems)})
 
 
@@ -54,11 +63,35 @@ def _finding(line: Passage, lexicon: Lexicon) -> Finding:
     )
 
 
-def _extraction(prose: Prose, taxonomy: Taxonomy) -> Extraction | None:
+def _extraction(sections: Iterable[Prose], taxonomy: Taxonomy) -> Extraction | None:
+    """What the sections say; None where nothing was found in any. Only abstracts are read for estimates: others retell them."""
+    arms: tuple[Arm, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    durations: list[Duration] = []
+    for prose in sorted(sections, key=lambda prose: prose.passage.start):
+        if prose.section == "abstract":
+            arms, outcomes = _estimates(prose, taxonomy)
+        durations += (_duration(found, prose) for found in find_durations(prose.passage.exact))
+    if not (outcomes or durations):
+        return None
+    version = str(VERSION)
+    return Extraction(extractor=EXTRACTOR, version=version, arms=arms, outcomes=outcomes, durations=tuple(durations))
+
+
+def _duration(of: DurationMention, prose: Prose) -> Duration:
+    return Duration(
+        weeks=float(of.weeks), printed=of.text, section=prose.section, passage=_passage(of.sentence, prose), rule=of.rule
+    )
+
+
+def _passage(of: Mention, prose: Prose) -> Passage:
+    """The stretch of the section in the source's text."""
+    return Passage(exact=of.text, start=prose.passage.start + of.start, end=prose.passage.start + of.end)
+
+
+def _estimates(prose: Prose, taxonomy: Taxonomy) -> tuple[tuple[Arm, ...], tuple[Outcome, ...]]:
     text = prose.passage.exact
     found = find_estimates(text)
-    if not found:
-        return None
     names = _Names(abbreviations(text))
     arms: dict[str, Arm] = {}
     by_outcome: dict[str, list[EstimateMention]] = defaultdict(list)
@@ -84,7 +117,7 @@ def _extraction(prose: Prose, taxonomy: Taxonomy) -> Extraction | None:
                 estimates=tuple(_estimate(m, prose, names) for m in mentions),
             )
         )
-    return Extraction(extractor=EXTRACTOR, version=str(VERSION), arms=tuple(arms.values()), outcomes=tuple(outcomes))
+    return tuple(arms.values()), tuple(outcomes)
 
 
 def _estimate(of: EstimateMention, prose: Prose, names: _Names) -> Estimate:
@@ -96,7 +129,6 @@ def _estimate(of: EstimateMention, prose: Prose, names: _Names) -> Estimate:
     if of.ci_low and of.ci_high:
         low, high = _number(of.ci_low), _number(of.ci_high)
         ci = (high, low) if of.limits_reversed else (low, high)
-    start, end = prose.passage.start + of.sentence.start, prose.passage.start + of.sentence.end
     return Estimate.model_validate(
         {
             "timepoint": of.timepoint.text if of.timepoint else None,
@@ -108,7 +140,7 @@ def _estimate(of: EstimateMention, prose: Prose, names: _Names) -> Estimate:
             "level": float(of.ci_level) if of.ci_level else None,
             "p": of.p and (of.p.value if of.p.op == "=" else of.p.op + of.p.value),
             "where": Place(section=prose.section),
-            "passage": Passage(exact=of.sentence.text, start=start, end=end),
+            "passage": _passage(of.sentence, prose),
             "grade": of.grade,
             "rule": of.rule,
         }

@@ -44,7 +44,7 @@ def graph_page(
         generated=f"appraisal-kg {version('appraisal-kg')}; {counted(len(sources), 'source')}",
         about=_about(sources, ask(store, "assessors")),
     )
-    return page(shown), f"{shown.number_of_nodes()} nodes, {shown.number_of_edges()} links"
+    return page(shown), f"{counted(shown.number_of_nodes(), 'node')}, {counted(shown.number_of_edges(), 'link')}"
 
 
 _NOUNS = {"paper": "paper", "flaw": "flaw type", "outcome": "outcome", "citing": "citing article"}

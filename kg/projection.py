@@ -2,7 +2,7 @@
 
 Findings are folded into one edge per paper and flaw, estimates into their outcome. Node keys are IRIs.
 
-    node  kind (paper, citing, flaw, outcome), label, title, year, group, weight, note, link, facts, estimates
+    node  kind (paper, citing, flaw, outcome), label, title, year, group, weight, note, link, facts, estimates, retracted, notices
     edge  kind (finding, cites, reports), label, origin (asserted, derived), and for findings: findings, presence, disputed
 """
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from kg.rdf.vocab import BASE
 from kg.recurrence import recurrence
+from kg.retraction import MARK, Said, notices
 from kg.sparql import ask
 from kg.store import Store
 from kg.tables import counted
@@ -39,6 +40,7 @@ def project(store: Store) -> nx.MultiDiGraph:
     _findings(graph, ask(store, "judgements").dicts())
     _citations(graph, ask(store, "citations").dicts())
     _effects(graph, ask(store, "effects-of-outcome", about="").dicts())
+    _notices(graph, notices(store))
     return graph
 
 
@@ -166,6 +168,19 @@ def _effects(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
         source = f"{row['source']} ({'read by a program' if row['origin'] == 'extracted' else 'entered'})"
         when = row["timepoint"] or ""
         graph.nodes[node]["estimates"].append({"text": _effect(row), "timepoint": when, "source": source})
+
+
+def _notices(graph: nx.MultiDiGraph, found: Mapping[str, list[Said]]) -> None:
+    """Every node says whether it is retracted, and what notices there are; one that is says so in its label too."""
+    for _, attributes in graph.nodes(data=True):
+        attributes.update(retracted=False, notices=[])
+    for work, said in found.items():
+        node = work if work in graph else f"{BASE}paper/{work}"
+        if node in graph:
+            attributes = graph.nodes[node]
+            attributes["notices"] = [{"text": notice["text"], "link": notice["link"]} for notice in said]
+            if any(notice["in_force"] for notice in said):
+                attributes.update(retracted=True, label=f"{MARK}: {attributes['label']}")
 
 
 def _effect(row: Row) -> str:

@@ -26,9 +26,13 @@ class Counts(NamedTuple):
     findings: int
     estimates: int
     citations: int
+    notices: int
 
 
-_TERMS = {"papers": "paperCount", "findings": "findingCount", "estimates": "estimateCount", "citations": "citationCount"}
+_TERMS = {
+    "papers": "paperCount", "findings": "findingCount", "estimates": "estimateCount", "citations": "citationCount",
+    "notices": "noticeCount",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def readings(store: Store) -> dict[str, Reading]:
                 format=text[v.KG.reader],
                 version=text[v.KG.readerVersion],
                 sha256=text[v.KG.sha256],
-                counts=Counts(**{name: int(text[v.KG[term]]) for name, term in _TERMS.items()}),
+                counts=Counts(**{name: int(text.get(v.KG[term], 0)) for name, term in _TERMS.items()}),  # older logs count less
                 stored=tuple(stored),
             )
             log[reading.location] = reading

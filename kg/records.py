@@ -2,14 +2,14 @@
 
 `Record` is the appraisal file (format 1, one YAML file per paper). `Bundle` is what a reader returns: a
 record, the source it came from, and what a program drew from the source's prose, kept apart from what
-the source asserts. Printed numbers stay text (see `kg.printed`).
+the source asserts; a source of notices gives a `Register`. Printed numbers stay text (see `kg.printed`).
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from kg.errors import Problem
 from kg.fields import (
@@ -30,12 +30,14 @@ from kg.fields import (
     Url,
     Weeks,
     Year,
-)  # fmt: skip
+)
+from kg.notice import Notice, in_order
 from kg.study import Arm, Blinding, Paper, Study
 
 __all__ = [
-    "Appraisal", "Arm", "Assessor", "Blinding", "Bundle", "Citation", "Estimate", "Extraction", "Finding", "GroupValue",
-    "Outcome", "Paper", "Passage", "Place", "Prose", "Publication", "Record", "Reference", "Source", "Study",
+    "Appraisal", "Arm", "Assessor", "Blinding", "Bundle", "Citation", "Duration", "Estimate", "Extraction", "Finding",
+    "GroupValue", "Notice", "Outcome", "Paper", "Passage", "Place", "Prose", "Publication", "Record", "Reference", "Register",
+    "Source", "Study",
 ]  # fmt: skip
 
 
@@ -214,20 +216,34 @@ class Source(Frozen):
     url: Url | None = None
 
 
+Section = Literal["abstract", "commentary", "full-text"]
+
+
 class Prose(Frozen):
     """A section of the source's running text, for the extractor: `section` says whose words they are."""
 
-    section: Literal["abstract", "commentary", "full-text"]
+    section: Section
     passage: Passage
 
 
+class Duration(Frozen):
+    """How long the treatment lasted, by one section of the prose: `printed` are its words, `passage` is their sentence."""
+
+    weeks: Weeks
+    printed: Text
+    section: Section
+    passage: Passage
+    rule: Text
+
+
 class Extraction(Frozen):
-    """What a program drew from the source's prose: arms and outcomes with estimates, each with its passage."""
+    """What a program drew from the source's prose: arms, outcomes with estimates, treatment durations, each with its passage."""
 
     extractor: Text
     version: Text
     arms: tuple[Arm, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    durations: tuple[Duration, ...] = ()
 
 
 class Bundle(Frozen):
@@ -251,3 +267,13 @@ class Bundle(Frozen):
     def bare(self) -> bool:
         """Whether the source only names the paper, as the citing side of a reference list does."""
         return self.record == Record(paper=Paper(key=self.record.paper.key))
+
+
+class Register(Frozen):
+    """One source's editorial notices, on whatever works: it has no paper of its own. Their order in the source says nothing."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    source: Source
+    notices: Annotated[tuple[Notice, ...], AfterValidator(in_order)] = ()
+    problems: tuple[Problem, ...] = ()

@@ -53,12 +53,16 @@ class Paper(Frozen):
 
 
 class Arm(Frozen):
-    """One group of a study; `n` is the number allocated to it (planned, where the study is a protocol)."""
+    """One group of a study; `n` is the number allocated to it (planned, where the study is a protocol).
+
+    `randomized` is false for a group of a randomized trial that was formed otherwise, such as healthy people beside it.
+    """
 
     id: Slug
     label: Text
     role: Role | None = None
     n: Count | None = None
+    randomized: bool | None = None
 
 
 class Blinding(Frozen):

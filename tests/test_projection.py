@@ -52,7 +52,7 @@ def test_nodes(graph: nx.MultiDiGraph) -> None:
 
 
 def test_every_node_has_the_same_attributes(graph: nx.MultiDiGraph) -> None:
-    wanted = {"kind", "label", "title", "year", "group", "weight", "note", "link", "facts", "estimates"}
+    wanted = {"kind", "label", "title", "year", "group", "weight", "note", "link", "facts", "estimates", "retracted", "notices"}
     assert all(set(attributes) == wanted for _, attributes in graph.nodes(data=True))
 
 

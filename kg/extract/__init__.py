@@ -14,15 +14,19 @@ from kg.extract.abbreviations import abbreviations  # now: the module of the sam
 if TYPE_CHECKING:
     from kg.extract.estimates import VERSION, find_estimates
     from kg.extract.flaws import Lexicon
+    from kg.extract.programme import DurationMention, find_durations
     from kg.extract.rows import as_rows
     from kg.extract.spans import EstimateMention, Mention, PMention, numeral
 
 __all__ = [
-    "VERSION", "EstimateMention", "Lexicon", "Mention", "PMention", "abbreviations", "as_rows", "find_estimates", "numeral",
+    "VERSION", "DurationMention", "EstimateMention", "Lexicon", "Mention", "PMention", "abbreviations", "as_rows",
+    "find_durations", "find_estimates", "numeral",
 ]  # fmt: skip
 
 _HOMES = {
     "VERSION": "estimates",
+    "DurationMention": "programme",
+    "find_durations": "programme",
     "find_estimates": "estimates",
     "Lexicon": "flaws",
     "as_rows": "rows",

@@ -27,8 +27,8 @@ from kg.extract.words import words
 
 __all__ = ["VERSION", "find_estimates"]
 
-VERSION = 1
-"""Version of the extractor as a whole: raised when the same text may give other estimates."""
+VERSION = 2
+"""Version of the extractor as a whole: raised when the same text may give other estimates or durations."""
 
 _CARRY = 2  # sentences an arm may be carried over
 

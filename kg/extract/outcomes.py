@@ -32,7 +32,7 @@ _NOT_OUTCOME = re.compile(
     r"unadjust|crude|model|confidence|estimat|mean|between|by|studied|difference|patients|participants|women|men|magnitude|units?|points|"
     r"treatments?|interventions?|overall|measures|size|effective|was|in|these|were)\w*\W*)+|\W*\d.*|.{0,2}",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _VERBS = word_set(
     "was were occurred did decreased increased improved differed remained is are had showed fell rose developed achieved changed"
 )

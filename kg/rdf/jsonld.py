@@ -21,12 +21,15 @@ from kg.rdf import vocab as v
 __all__ = ["context", "document", "text"]
 
 # What else is minted below the base (see kg.rdf.mint), and how the terms of others are used.
-_KINDS = ("appraisal", "article", "citation", "estimate", "finding", "graph", "group-value", "publication", "software", "work")
+_KINDS = (
+    "appraisal", "article", "citation", "duration", "estimate", "finding", "graph", "group-value", "publication",
+    "software", "work",
+)  # fmt: skip
 _LINKS = (
     v.CITO.cites, v.CITO.hasCitationCharacterization, v.CITO.hasCitedEntity, v.CITO.hasCitingEntity, v.OA.hasSelector,
     v.OA.hasSource, v.PROV.used, v.PROV.wasAssociatedWith, v.PROV.wasAttributedTo, v.PROV.wasDerivedFrom,
-    v.PROV.wasGeneratedBy, v.RDFS.subClassOf, v.RDFS.subPropertyOf, v.SCHEMA.about, v.SCHEMA.itemReviewed, v.SKOS.broader,
-    v.SKOS.inScheme, v.SKOS.topConceptOf,
+    v.PROV.wasGeneratedBy, v.RDFS.subClassOf, v.RDFS.subPropertyOf, v.SCHEMA.about, v.SCHEMA.itemReviewed, v.SCHEMA.sameAs,
+    v.SKOS.broader, v.SKOS.inScheme, v.SKOS.topConceptOf,
 )  # fmt: skip
 _TYPED = {v.FABIO.hasPublicationYear: v.XSD.gYear, v.OA.end: v.XSD.integer, v.OA.start: v.XSD.integer}
 _PREFIXES = v.PREFIXES | {kind: f"{v.BASE}{kind}/" for kind in _KINDS}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from urllib.parse import quote
 
 from pyoxigraph import NamedNode
@@ -12,12 +13,16 @@ from kg.rdf.vocab import BASE
 from kg.records import Assessor, Citation, Publication, Reference, Source
 
 __all__ = [
-    "LOG", "appraisal", "arm", "article", "assessor", "citation", "digest", "estimate", "extraction", "finding", "flaw",
-    "group_value", "instrument", "knowledge", "mapping", "outcome", "paper", "passage", "publication", "reading", "reference",
-    "scheme", "selector", "software", "source", "study", "threshold",
+    "DOI", "LOG", "PUBMED", "appraisal", "arm", "article", "assessor", "citation", "derivation", "derived", "digest",
+    "duration", "estimate", "extraction", "finding", "flaw", "group_value", "instrument", "knowledge", "mapping", "notice",
+    "outcome", "paper", "passage", "publication", "reading", "reference", "rule", "same", "scheme", "selector", "software",
+    "source", "study", "threshold",
 ]  # fmt: skip
 
 LOG = NamedNode(f"{BASE}graph/readings")  # what was read when: the store's own log, not part of an export
+
+DOI = "https://doi.org/"
+PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
 
 
 def digest(*parts: object) -> str:
@@ -85,6 +90,18 @@ def reference(of: Reference) -> NamedNode:
     return _node("work", digest(of.first_author, of.year, of.title))
 
 
+def same(doi: str | None, pmid: str | None) -> Iterator[NamedNode]:
+    """What a work is known by everywhere: the addresses of its DOI (in whatever case it is printed) and PubMed number."""
+    if doi is not None:
+        yield NamedNode(DOI + quote(doi.lower(), safe="/:;().,@!$&'*+=~"))
+    if pmid is not None:
+        yield NamedNode(f"{PUBMED}{pmid}/")
+
+
+def notice(*content: object) -> NamedNode:
+    return _node("notice", digest(*content))
+
+
 def appraisal(key: str, *content: object) -> NamedNode:
     return _node("appraisal", digest(key, *content))
 
@@ -95,6 +112,11 @@ def finding(of: NamedNode, *content: object) -> NamedNode:
 
 def estimate(of: NamedNode, *content: object) -> NamedNode:
     return _node("estimate", digest(of.value, *content))
+
+
+def duration(of: NamedNode, *content: object) -> NamedNode:
+    """A mention of how long the treatment lasted, in an extraction."""
+    return _node("duration", digest(of.value, *content))
 
 
 def group_value(of: NamedNode, *content: object) -> NamedNode:
@@ -138,6 +160,19 @@ def mapping(flaw_name: str, scheme_name: str, term: str) -> NamedNode:
 def knowledge(name: str) -> NamedNode:
     """The graph of a file of `ontology/`."""
     return _node("graph", name)
+
+
+def rule(name: str) -> NamedNode:
+    return _node("rule", name)
+
+
+def derivation(rule_name: str) -> NamedNode:
+    """A run of a rule, and the graph that holds what it derived."""
+    return _node("graph", "rule", rule_name)
+
+
+def derived(rule_name: str, *content: object) -> NamedNode:
+    return _node("derived", digest(rule_name, *content))
 
 
 def reading(location: str) -> NamedNode:

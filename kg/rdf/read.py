@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad
 
 from kg.errors import StoreError
+from kg.rdf import drawn, notices
 from kg.rdf import vocab as v
+from kg.rdf.values import Values
 from kg.records import (
     Appraisal,
     Arm,
@@ -22,14 +23,13 @@ from kg.records import (
     GroupValue,
     Outcome,
     Paper,
-    Passage,
-    Place,
     Publication,
     Record,
     Reference,
+    Register,
     Source,
     Study,
-)  # fmt: skip
+)
 
 __all__ = ["bundles"]
 
@@ -40,8 +40,11 @@ _TYPES = {
 _AGENTS = {v.PROV.Person: "person", v.PROV.Organization: "organisation", v.PROV.SoftwareAgent: "software"}
 
 
-def bundles(said: Iterable[Quad], drawn: Iterable[Quad] = ()) -> Iterator[Bundle]:
-    """The bundles of one source, from the quads of its graph and, where there is one, of its extraction's graph."""
+def bundles(said: Iterable[Quad], drawn: Iterable[Quad] = ()) -> Iterator[Bundle | Register]:
+    """What one source says, from the quads of its graph and, where there is one, of its extraction's graph.
+
+    A bundle for each paper, by key, then its register where there are notices, or where there is no paper.
+    """
     graph = _Graph(said)
     derived = _Graph(drawn)
     document = graph.only(v.RDF.type, v.KG.Source)
@@ -51,82 +54,13 @@ def bundles(said: Iterable[Quad], drawn: Iterable[Quad] = ()) -> Iterator[Bundle
         record, references = graph.record(paper), graph.references(paper)
         extracted = derived.extraction(extraction, paper) if extraction and len(papers) == 1 else None
         yield Bundle(source=graph.source(document), record=record, references=references, extracted=extracted)
+    listed = tuple(notices.read(graph))
+    if listed or not papers:
+        yield Register(source=graph.source(document), notices=listed)
 
 
-class _Graph:
-    """The statements of a named graph by subject and predicate."""
-
-    def __init__(self, quads: Iterable[Quad]) -> None:
-        self.index: dict[NamedNode, dict[NamedNode, list[NamedNode | Literal]]] = defaultdict(lambda: defaultdict(list))
-        for quad in quads:
-            self.index[quad.subject][quad.predicate].append(quad.object)  # type: ignore[index,arg-type]
-
-    # ---- single values
-
-    def having(self, predicate: NamedNode, value: NamedNode) -> Iterator[NamedNode]:
-        return (node for node, known in self.index.items() if value in known.get(predicate, ()))
-
-    def only(self, predicate: NamedNode, value: NamedNode) -> NamedNode:
-        return next(self.having(predicate, value))
-
-    def values(self, node: NamedNode, predicate: NamedNode) -> list[NamedNode | Literal]:
-        return self.index[node][predicate] if node in self.index else []
-
-    def text(self, node: NamedNode, predicate: NamedNode) -> str | None:
-        values = self.values(node, predicate)
-        return values[0].value if values else None
-
-    def number(self, node: NamedNode, predicate: NamedNode) -> int | None:
-        text = self.text(node, predicate)
-        return None if text is None else int(text)
-
-    def measured(self, node: NamedNode, predicate: NamedNode) -> float | None:
-        text = self.text(node, predicate)
-        return None if text is None else float(text)
-
-    def flag(self, node: NamedNode, predicate: NamedNode) -> bool | None:
-        text = self.text(node, predicate)
-        return None if text is None else text in ("true", "1")
-
-    def code(self, node: NamedNode, predicate: NamedNode, codes: v.Namespace) -> str | None:
-        values = self.values(node, predicate)
-        return codes.local(values[0]) if values else None  # type: ignore[arg-type]
-
-    def nodes(self, node: NamedNode, predicate: NamedNode) -> list[NamedNode]:
-        """The nodes linked to, in the order of the source."""
-        found = [value for value in self.values(node, predicate) if isinstance(value, NamedNode)]
-        return sorted(found, key=lambda other: (self.number(other, v.KG.position) or 0, other.value))
-
-    def node(self, node: NamedNode, predicate: NamedNode) -> NamedNode | None:
-        return next(iter(self.nodes(node, predicate)), None)
-
-    def tail(self, node: NamedNode, predicate: NamedNode) -> str | None:
-        """The last step of the path of the node linked to: the id within its scope."""
-        other = self.node(node, predicate)
-        return other.value.rsplit("/", 1)[1] if other else None
-
-    def pair(self, node: NamedNode, low: str, high: str) -> tuple[str, str] | None:
-        first, second = self.text(node, v.KG[f"{low}Text"]), self.text(node, v.KG[f"{high}Text"])
-        return (first, second) if first is not None and second is not None else None
-
-    def interval(self, node: NamedNode) -> tuple[str, str] | None:
-        """The limits of a confidence interval in the order printed."""
-        ci = self.pair(node, "ciLow", "ciHigh")
-        return ci[::-1] if ci and self.flag(node, v.KG.limitsReversed) else ci
-
-    def place(self, node: NamedNode) -> Place | None:
-        place = Place(section=self.text(node, v.KG.section), paragraph=self.number(node, v.KG.paragraph))
-        return None if place == Place() else place
-
-    def passage(self, node: NamedNode, predicate: NamedNode = v.KG.passage) -> Passage | None:
-        selected = self.node(node, predicate)
-        selector = self.node(selected, v.OA.hasSelector) if selected else None
-        if selector is None:
-            return None
-        return Passage.model_validate(
-            {"exact": self.text(selector, v.OA.exact), "start": self.number(selector, v.OA.start),
-             "end": self.number(selector, v.OA.end)}
-        )  # fmt: skip
+class _Graph(Values):
+    """What the statements of a named graph say, as records."""
 
     def kind(self, node: NamedNode) -> str:
         return next((_TYPES[t] for t in self.values(node, v.RDF.type) if t in _TYPES), "journal-article")  # type: ignore[index]
@@ -165,9 +99,6 @@ class _Graph:
             notes=self.text(node, v.KG.notes),
         )
 
-    def ordered(self, nodes: Iterable[NamedNode]) -> list[NamedNode]:
-        return sorted(nodes, key=lambda node: self.number(node, v.KG.position) or 0)
-
     def is_article(self, citation: NamedNode) -> bool:
         citing = self.node(citation, v.CITO.hasCitingEntity)
         return citing is not None and v.KG.CitingArticle in self.values(citing, v.RDF.type)
@@ -190,7 +121,8 @@ class _Graph:
         return tuple(
             Arm.model_validate(
                 {"id": arm.value.rsplit("/", 1)[1], "label": self.text(arm, v.RDFS.label),
-                 "role": self.code(arm, v.KG.role, v.ROLE), "n": self.number(arm, v.KG.allocated)}
+                 "role": self.code(arm, v.KG.role, v.ROLE), "n": self.number(arm, v.KG.allocated),
+                 "randomized": self.flag(arm, v.KG.allocatedAtRandom)}
             )
             for arm in self.nodes(node, v.KG.arm)
         )  # fmt: skip
@@ -286,5 +218,6 @@ class _Graph:
         agent = self.node(node, v.PROV.wasAssociatedWith)
         return Extraction.model_validate(
             {"extractor": self.text(agent, v.KG.name) if agent else None, "version": self.text(node, v.KG.extractorVersion),
-             "arms": self.arms(node), "outcomes": tuple(self.outcome(o) for o in self.nodes(paper, v.KG.outcome))}
+             "arms": self.arms(node), "outcomes": tuple(self.outcome(o) for o in self.nodes(paper, v.KG.outcome)),
+             "durations": tuple(drawn.durations(self))}
         )  # fmt: skip

@@ -12,7 +12,9 @@ from kg.rdf import mint
 from kg.rdf import vocab as v
 from kg.records import Passage, Place
 
-__all__ = ["Statements"]
+__all__ = ["VERSION", "Statements"]
+
+VERSION = 2  # of what records become: raised when the same record gives other statements, so that its source is read again
 
 
 class Statements:
@@ -52,6 +54,11 @@ class Statements:
 
     def flag(self, subject: NamedNode, predicate: NamedNode, value: bool | None) -> None:
         self.typed(subject, predicate, value, v.XSD.boolean)
+
+    def day(self, subject: NamedNode, predicate: NamedNode, value: str | None) -> None:
+        """A date as far as it is known: a day, a month or a year."""
+        if value is not None:
+            self.typed(subject, predicate, value, {4: v.XSD.gYear, 7: v.XSD.gYearMonth}.get(len(value), v.XSD.date))
 
     def measured(self, subject: NamedNode, predicate: NamedNode, value: float | None) -> None:
         if value is not None:
@@ -93,6 +100,11 @@ class Statements:
         self.text(selector, v.OA.exact, passage.exact)
         self.count(selector, v.OA.start, passage.start)
         self.count(selector, v.OA.end, passage.end)
+
+    def same(self, work: NamedNode, doi: str | None, pmid: str | None) -> None:
+        """What other sources know the work by."""
+        for address in mint.same(doi, pmid):
+            self.link(work, v.SCHEMA.sameAs, address)
 
     def derived(self, node: NamedNode) -> None:
         """Which document this is from and, where a program drew it, by which activity."""

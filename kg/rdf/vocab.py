@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pyoxigraph import NamedNode
 
 __all__ = [
-    "BASE", "BASIS", "BETTER", "BIAS", "CITO", "CODES", "CONFLICTS", "DCTERMS", "DESIGN", "FABIO", "FUNDING", "GRADE", "KG",
-    "KIND", "LISTS", "MEASURE", "MEASURED_BY", "OA", "OBO", "OWL", "POTENTIAL", "PREFIXES", "PRESENCE", "PRISM", "PROV",
-    "RDF", "RDFS", "ROLE", "SCHEMA", "SEVERITY", "SKOS", "XSD", "YESNO", "Namespace",
+    "ALERT", "BASE", "BASIS", "BETTER", "BIAS", "CALC", "CITO", "CODES", "CONFLICTS", "DCTERMS", "DESIGN", "FABIO", "FUNDING",
+    "GRADE", "KG", "KIND", "LISTS", "MEASURE", "MEASURED_BY", "NOTICE", "OA", "OBO", "OWL", "POTENTIAL", "PREFIXES", "PRESENCE",
+    "PRISM", "PROV", "RDF", "RDFS", "ROLE", "SCHEMA", "SEVERITY", "SKOS", "STATUS", "XSD", "YESNO", "Namespace",
 ]  # fmt: skip
 
 BASE = "https://w3id.org/appraisal-kg/"
@@ -52,11 +52,13 @@ KG = Namespace(
     "kg", f"{BASE}ontology#",
     # classes
     "Appraisal", "Arm", "Authorship", "CitingArticle", "Estimate", "Extraction", "Finding", "GroupValue", "Instrument",
-    "Mapping", "Outcome", "Paper", "Passage", "Publication", "Reading", "Scheme", "Source", "Study", "Threshold", "Work",
+    "Mapping", "Outcome", "Paper", "Passage", "Publication", "Reading", "Scheme", "Source", "Study", "Threshold",
+    "TreatmentDuration", "Work",
     # works, studies, arms
     "authorship", "condition", "conflicts", "country", "design", "firstAuthor", "funding", "journal", "key", "licence", "name",
     "notes", "position", "publisherName", "registration", "study", "analysed", "randomized", "screened",
-    "blindingOfAnalysts", "blindingOfAssessors", "blindingOfParticipants", "blindingOfProviders", "allocated", "arm", "role",
+    "blindingOfAnalysts", "blindingOfAssessors", "blindingOfParticipants", "blindingOfProviders", "allocated",
+    "allocatedAtRandom", "arm", "role",
     # outcomes and numbers
     "better", "construct", "estimate", "groupValue", "instrument", "measuredBy", "outcome", "primary", "rangeHigh",
     "rangeHighText", "rangeLow", "rangeLowText", "scale", "unit", "adjusted", "ciHigh", "ciHighText", "ciLevel", "ciLow",
@@ -64,15 +66,21 @@ KG = Namespace(
     "secondArm", "timepoint", "value", "valueText", "weeks", "events", "iqrHigh", "iqrHighText", "iqrLow", "iqrLowText", "mean",
     "meanText", "median", "medianText", "n", "ofArm", "sd", "sdText", "total",
     # thresholds of instruments, and mappings of flaw categories
-    "basis", "mappedFlaw", "population", "readAt", "relation", "sourceCitation", "sourceDoi", "sourcePmid", "targetPage",
-    "targetScheme", "targetTerm", "threshold", "thresholdHigh", "thresholdHighText", "thresholdValue", "thresholdValueText",
+    "basis", "foundOn", "holdsFor", "mappedFlaw", "population", "readAt", "relation", "sourceCitation", "sourceDoi", "sourcePmid",
+    "targetPage", "targetScheme", "targetTerm", "threshold", "thresholdHigh", "thresholdHighText", "thresholdValue",
+    "thresholdValueText",
     "verified",
     # judgements
     "acknowledged", "appraisal", "appraisalInstrument", "biasDirection", "commentary", "finding", "flaw", "lists", "paper",
     "paragraph", "passage", "potential", "presence", "publication", "publicationKind", "section", "severity", "target",
     "targetText", "domain", "tier", "why",
+    # editorial notices
+    "Notice", "concernedTitle", "concerns", "noticeKind", "reason",
+    # what rules derive
+    "DerivedFinding", "Rule", "alert", "arithmetic", "derivedBy", "message", "parameter", "ruleVersion", "status",
     # sources and readings
-    "citationCount", "estimateCount", "extractorVersion", "fileName", "findingCount", "format", "location", "paperCount",
+    "citationCount", "estimateCount", "extractorVersion", "fileName", "findingCount", "format", "location",
+    "noticeCount", "paperCount",
     "problem", "problemCount", "reader", "readerVersion", "sha256", "textSha256",
 )  # fmt: skip
 
@@ -89,7 +97,8 @@ DESIGN = _codes(
     "protocol", "other",
 )  # fmt: skip
 ROLE = _codes(
-    "role", "experimental", "active-comparator", "placebo", "sham", "usual-care", "waiting-list", "no-treatment"
+    "role", "experimental", "active-comparator", "attention-control", "placebo", "sham", "usual-care", "waiting-list",
+    "no-treatment",
 )  # fmt: skip
 MEASURE = _codes("measure", "MD", "SMD", "OR", "RR", "HR", "RD", "IRR", "MEDIAN-DIFF", "OTHER")
 YESNO = _codes("answer", "yes", "no", "unclear")
@@ -103,22 +112,25 @@ MEASURED_BY = _codes("measured-by", "self-report", "clinician", "instrument", "r
 GRADE = _codes("grade", "A", "B", "C")
 LISTS = _codes("lists", "judged", "applicable")
 KIND = _codes("publication-kind", "web-page", "journal-article", "letter", "table", "this-corpus", "other")
+NOTICE = _codes("notice-kind", "retraction", "expression-of-concern", "correction", "reinstatement")
 BASIS = _codes(
     "basis", "individual-change", "individual-change-secondary-report", "consensus-individual-change",
     "minimum-detectable-change", "linked-to-clinician-rating", "cut-off-linked-to-2-point-NRS-change",
     "between-person-comparison", "group-mean-comparison", "expert-opinion-between-group", "convention-between-group",
     "review-of-estimates", "secondary-source-table", "success-threshold-not-MCID",
 )  # fmt: skip
+ALERT = _codes("alert", "violation", "warning", "note")
+STATUS = _codes("status", "candidate")
 CODES = (
     PRESENCE, DESIGN, ROLE, MEASURE, YESNO, POTENTIAL, BIAS, SEVERITY, FUNDING, CONFLICTS, BETTER, MEASURED_BY, GRADE, LISTS,
-    KIND, BASIS,
+    KIND, NOTICE, BASIS, ALERT, STATUS,
 )  # fmt: skip
 
 RDF = Namespace("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type")
 RDFS = Namespace("rdfs", "http://www.w3.org/2000/01/rdf-schema#", "label", "comment", "subClassOf", "subPropertyOf")
 XSD = Namespace(
     "xsd", "http://www.w3.org/2001/XMLSchema#",
-    "boolean", "date", "dateTime", "decimal", "gYear", "gYearMonth", "integer", "string",
+    "boolean", "date", "dateTime", "decimal", "double", "gYear", "gYearMonth", "integer", "string",
 )  # fmt: skip
 SKOS = Namespace(
     "skos", "http://www.w3.org/2004/02/skos/core#",
@@ -136,7 +148,7 @@ OA = Namespace(
     "oa", "http://www.w3.org/ns/oa#",
     "SpecificResource", "TextPositionSelector", "TextQuoteSelector", "end", "exact", "hasSelector", "hasSource", "start",
 )  # fmt: skip
-SCHEMA = Namespace("schema", "https://schema.org/", "MedicalStudy", "Review", "about", "itemReviewed", "url")
+SCHEMA = Namespace("schema", "https://schema.org/", "MedicalStudy", "Review", "about", "itemReviewed", "sameAs", "url")
 PRISM = Namespace("prism", "http://prismstandard.org/namespaces/basic/2.0/", "doi")
 FABIO = Namespace(
     "fabio", "http://purl.org/spar/fabio/",
@@ -156,7 +168,9 @@ OBO = Namespace(
     "STATO_0000085", "STATO_0000457", "STATO_0000100", "STATO_0000182", "STATO_0000245", "STATO_0000424",
 )  # fmt: skip
 
-_INSTANCES = ("flaw", "instrument", "paper", "source", "assessor", "mapping", "scheme")
+CALC = Namespace("calc", f"{BASE}function#")  # functions of queries: kg.arithmetic registers them by name
+
+_INSTANCES = ("flaw", "instrument", "paper", "source", "assessor", "mapping", "notice", "scheme", "rule")
 PREFIXES: dict[str, str] = {
-    ns.prefix: ns.iri for ns in (KG, *CODES, RDF, RDFS, OWL, XSD, SKOS, DCTERMS, PROV, OA, SCHEMA, PRISM, FABIO, CITO, OBO)
+    ns.prefix: ns.iri for ns in (KG, CALC, *CODES, RDF, RDFS, OWL, XSD, SKOS, DCTERMS, PROV, OA, SCHEMA, PRISM, FABIO, CITO, OBO)
 } | {name: f"{BASE}{name}/" for name in _INSTANCES}

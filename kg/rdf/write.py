@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode, Quad
 
 from kg import records
 from kg.printed import p_value
-from kg.rdf import mint
+from kg.rdf import drawn, mint, notices
 from kg.rdf import vocab as v
 from kg.rdf.statements import Statements
 
@@ -25,31 +25,36 @@ _STATO = {
 _AGENT = {"person": v.PROV.Person, "organisation": v.PROV.Organization, "software": v.PROV.SoftwareAgent}
 
 
-def quads(bundle: records.Bundle) -> Iterator[Quad]:
-    """The bundle as quads in the graph of its source, and of its extraction where there is one."""
-    graph = _Graph(mint.source(bundle.source), bundle)
+def quads(said: records.Bundle | records.Register) -> Iterator[Quad]:
+    """What a source says as quads in its graph, and in that of its extraction where there is one."""
+    graph = _Graph(mint.source(said.source), said.source)
     graph.source()
-    graph.record(bundle.record)
-    for position, reference in enumerate(bundle.references, 1):
-        graph.reference(mint.paper(bundle.record.paper.key), position, reference)
+    if isinstance(said, records.Register):
+        notices.write(graph, said.notices)
+        yield from graph.out
+        return
+    paper = mint.paper(said.record.paper.key)
+    graph.record(said.record, bare=said.bare)
+    for position, reference in enumerate(said.references, 1):
+        graph.reference(paper, position, reference)
     yield from graph.out
-    if bundle.extracted is not None:
-        derived = _Graph(mint.extraction(graph.name), bundle)
-        derived.extraction(bundle.extracted)
+    if said.extracted is not None:
+        derived = _Graph(mint.extraction(graph.name), said.source)
+        derived.extraction(paper, said.extracted)
         yield from derived.out
 
 
 class _Graph(Statements):
-    """What a bundle says, in the order of its record."""
+    """What a source says, in the order of its record."""
 
-    def __init__(self, name: NamedNode, bundle: records.Bundle) -> None:
-        super().__init__(name, mint.source(bundle.source))
-        self.bundle = bundle
+    def __init__(self, name: NamedNode, of: records.Source) -> None:
+        super().__init__(name, mint.source(of))
+        self.of = of
 
     # ---- documents and works
 
     def source(self) -> None:
-        of = self.bundle.source
+        of = self.of
         node = self.node(self.document, v.KG.Source, v.PROV.Entity)
         self.text(node, v.KG.fileName, of.name)
         self.text(node, v.KG.format, of.format)
@@ -58,9 +63,9 @@ class _Graph(Statements):
         self.text(node, v.DCTERMS.title, of.title)
         self.text(node, v.FABIO.hasURL, of.url)
 
-    def work(self, node: NamedNode, of: records.Paper) -> None:
+    def work(self, node: NamedNode, of: records.Paper, *, bare: bool) -> None:
         self.node(node, v.KG.Work)
-        if not self.bundle.bare:
+        if not bare:
             self.node(node, v.KG.Paper, _WORK[of.type])
             self.text(node, v.RDFS.label, of.name)
         self.text(node, v.KG.key, of.key)
@@ -69,6 +74,7 @@ class _Graph(Statements):
         self.text(node, v.KG.journal, of.journal)
         self.text(node, v.PRISM.doi, of.doi)
         self.text(node, v.FABIO.hasPubMedId, of.pmid)
+        self.same(node, of.doi, of.pmid)
         self.text(node, v.FABIO.hasPubMedCentralId, of.pmcid)
         self.text(node, v.FABIO.hasURL, of.url)
         self.text(node, v.KG.licence, of.licence)
@@ -78,10 +84,10 @@ class _Graph(Statements):
             self.count(authorship, v.KG.position, position)
             self.text(authorship, v.KG.name, author)
 
-    def record(self, of: records.Record) -> None:
+    def record(self, of: records.Record, *, bare: bool) -> None:
         paper = mint.paper(of.paper.key)
         self.link(self.document, v.SCHEMA.about, paper)
-        self.work(paper, of.paper)
+        self.work(paper, of.paper, bare=bare)
         self.text(paper, v.KG.notes, of.notes)
         if of.study is not None:
             self.study(paper, of.paper.key, of.study)
@@ -120,6 +126,7 @@ class _Graph(Statements):
             self.text(node, v.RDFS.label, of.label)
             self.code(node, v.KG.role, v.ROLE, of.role)
             self.count(node, v.KG.allocated, of.n)
+            self.flag(node, v.KG.allocatedAtRandom, of.randomized)
 
     # ---- outcomes and numbers
 
@@ -208,9 +215,7 @@ class _Graph(Statements):
         self.code(published, v.KG.publicationKind, v.KIND, of.source.kind)
         self.text(published, v.DCTERMS.title, of.source.title)
         self.text(published, v.FABIO.hasURL, of.source.url)
-        if of.source.date is not None:
-            datatype = {4: v.XSD.gYear, 7: v.XSD.gYearMonth}.get(len(of.source.date), v.XSD.date)
-            self.typed(published, v.DCTERMS.date, of.source.date, datatype)
+        self.day(published, v.DCTERMS.date, of.source.date)
         self.text(node, v.KG.appraisalInstrument, of.instrument)
         self.code(node, v.KG.lists, v.LISTS, of.lists)
         self.passage(node, of.commentary, v.KG.commentary)
@@ -272,6 +277,7 @@ class _Graph(Statements):
         if of.key is None:  # what has a key has its own record, which says its numbers
             self.text(work, v.PRISM.doi, of.doi)
             self.text(work, v.FABIO.hasPubMedId, of.pmid)
+            self.same(work, of.doi, of.pmid)
         entry = self.citation(paper, work, position)
         self.text(entry, v.DCTERMS.title, of.title)
         self.text(entry, v.KG.firstAuthor, of.first_author)
@@ -282,14 +288,8 @@ class _Graph(Statements):
 
     # ---- what a program drew from the prose
 
-    def extraction(self, of: records.Extraction) -> None:
-        node = self.node(self.name, v.KG.Extraction, v.PROV.Activity)
-        self.link(node, v.PROV.used, self.document)
-        agent = self.node(mint.software(of.extractor), v.PROV.SoftwareAgent)
-        self.text(agent, v.KG.name, of.extractor)
-        self.link(node, v.PROV.wasAssociatedWith, agent)
-        self.text(node, v.KG.extractorVersion, of.version)
-        paper = mint.paper(self.bundle.record.paper.key)
+    def extraction(self, paper: NamedNode, of: records.Extraction) -> None:
+        node = drawn.write(self, paper, of)
         self.arms(node, node, of.arms)
         for position, outcome in enumerate(of.outcomes, 1):
             self.outcome(paper, node, position, outcome)

@@ -12,7 +12,7 @@ from typing import Protocol, cast
 
 from kg.errors import InputError, Problem, UsageError, nearest
 from kg.readers.document import Document
-from kg.records import Bundle
+from kg.records import Bundle, Register
 from kg.taxonomy import Taxonomy
 
 __all__ = ["READERS", "Reader", "find", "register"]
@@ -28,7 +28,7 @@ class Reader(Protocol):
     def sniff(self, document: Document) -> bool:
         """Whether this document is in the reader's format, judged from its content."""
 
-    def read(self, document: Document, taxonomy: Taxonomy) -> Iterator[Bundle]:
+    def read(self, document: Document, taxonomy: Taxonomy) -> Iterator[Bundle | Register]:
         """What the document says; raises InputError with every problem found."""
 
 
@@ -42,6 +42,8 @@ def register(name: str, module: str) -> None:
 
 register("appraisal", "kg.readers.appraisal")
 register("references", "kg.readers.references")
+register("retractions", "kg.readers.retractions")
+register("pubmed", "kg.readers.pubmed")
 register("painscience", "kg.readers.painscience")
 
 

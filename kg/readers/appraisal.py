@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from kg.errors import InputError, Problem, nearest
+from kg.fields import refusal
 from kg.printed import decimal, p_value
 from kg.readers.document import Document
 from kg.readers.places import Loc, Places, load
@@ -45,7 +46,7 @@ def read(document: Document, taxonomy: Taxonomy) -> Iterator[Bundle]:
     try:
         record = Record.model_validate(value)
     except ValidationError as error:
-        problems += [Problem(places.where(_loc(e)), _message(e)) for e in error.errors()]
+        problems += [Problem(places.where(_loc(e)), refusal(e)) for e in error.errors()]
     if problems:
         raise InputError(document.name, _sorted(problems), hint="The format: docs/appraisal-format.md")
     title = record.paper.title or record.paper.key
@@ -63,38 +64,6 @@ def _sorted(problems: list[Problem]) -> list[Problem]:
         return int(match[1]) if match else 0
 
     return sorted(problems, key=line)
-
-
-def _message(error: ErrorDetails) -> str:
-    """pydantic's error in words that name the value and what is wanted."""
-    kind, given, context = error["type"], error["input"], error.get("ctx", {})
-    shown = repr(given) if isinstance(given, str | int | float | bool) and len(str(given)) < 80 else type(given).__name__
-    if isinstance(given, dict | list):
-        shown = "a mapping" if isinstance(given, dict) else "a list"
-    if kind == "missing":
-        return "this is required"
-    if kind == "extra_forbidden":
-        return f"there is no key {str(error['loc'][-1])!r} here"
-    if given is None:
-        return "a value is required here"
-    if kind == "literal_error":
-        known = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-        return f"{shown} is not one of {', '.join(known) or context.get('expected')}. {nearest(str(given), known)}".rstrip()
-    if kind.startswith(("int_", "float_")):
-        return f"a {'whole ' if kind.startswith('int_') else ''}number is needed here, not {shown}"
-    if kind == "too_long":
-        return f"at most {context['max_length']} values belong here, not {context['actual_length']}"
-    if kind.startswith(("tuple_", "list_")):
-        return f"a list is needed here, not {shown}" if kind.endswith("_type") else f"{error['msg'].lower()}"
-    if kind.startswith("model_"):
-        return f"a mapping of keys and values is needed here, not {shown}"
-    if kind == "string_type":
-        return f"text is needed here, not {shown} (quote it if it is meant as text)"
-    if kind == "string_pattern_mismatch":
-        return f"{shown} does not have the form {context.get('pattern')}"
-    if kind == "value_error":
-        return str(context.get("error", error["msg"]))
-    return f"{error['msg']}, not {shown}"
 
 
 def _unknown(value: object, taxonomy: Taxonomy) -> Iterator[tuple[Loc, str]]:

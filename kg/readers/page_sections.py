@@ -37,7 +37,7 @@ _LABELS = re.compile(
     | (?P<related>[Rr]elated[ ]content[ \t]*:?[ \t]*\r?$)
     )""".replace("[ ]", "[ \xa0]"),
     re.MULTILINE | re.VERBOSE,
-)  # fmt: skip
+)
 _FOOTER = re.compile(rf"This page is part of the (?:{_SITE} )?bibliography", re.IGNORECASE)
 
 # The lines of the title block by kind; what is none of these is the headline, then prose.

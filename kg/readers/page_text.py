@@ -22,6 +22,7 @@ __all__ = ["Line", "Link", "Page", "Span", "line_end", "lines", "looks_like_html
 
 Span = tuple[int, int]
 
+MAX_BYTES = 64 * 2**20  # the largest page seen has 300 KB
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "dialog", "div", "dl",
     "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html",
@@ -102,6 +103,8 @@ def line_end(text: str, start: int, end: int) -> int:
 
 def open_page(document: Document) -> Page:
     """The page's text: as it stands for plain text, rendered for HTML. Raises InputError where the bytes are no text."""
+    if len(document.data) > MAX_BYTES:
+        raise InputError(document.name, [Problem("", f"{len(document.data) / 2**20:.0f} MB are too much for one page")])
     if not looks_like_html(document.data):
         return Page(document.text)
     return _render(_decoded(document))

@@ -10,6 +10,7 @@ from itertools import groupby
 from pydantic import ValidationError
 
 from kg.errors import InputError, Problem
+from kg.fields import refusal
 from kg.readers.document import Document
 from kg.records import Bundle, Paper, Record, Reference, Source
 from kg.taxonomy import Taxonomy
@@ -47,7 +48,7 @@ def read(document: Document, taxonomy: Taxonomy) -> Iterator[Bundle]:
                 reference, note = _reference(row)
                 found.append((Paper(key=row["citing_key"] or "").key, reference))
             except ValidationError as error:
-                problems += [Problem(f"{where}, {e['loc'][0] if e['loc'] else ''}", e["msg"]) for e in error.errors()]
+                problems += [Problem(f"{where}, {e['loc'][0] if e['loc'] else ''}", refusal(e)) for e in error.errors()]
             else:
                 notes += [Problem(where, note)] if note else []
     except csv.Error as error:

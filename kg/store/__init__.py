@@ -6,7 +6,7 @@ Importing this module loads no engine: that happens when a store is opened.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Protocol, Self
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
-    from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples
+    from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Triple
     from rdflib import Dataset
 
     Answer = QuerySolutions | QueryBoolean | QueryTriples
     Bound = NamedNode | Literal
+    Function = Callable[..., NamedNode | BlankNode | Literal | Triple | None]
 
 __all__ = ["Store", "open_store"]
 
@@ -30,11 +31,14 @@ class Store(Protocol):
     def writable(self) -> bool:
         """Whether `add` and `replace` work."""
 
-    def query(self, sparql: str, bindings: Mapping[str, Bound] | None = None) -> Answer:
+    def query(
+        self, sparql: str, bindings: Mapping[str, Bound] | None = None, functions: Mapping[str, Function] | None = None
+    ) -> Answer:
         """The answer, to be read before the store is closed.
 
         The default graph is all named graphs together, unless the query has a FROM of its own. A triple that two graphs
-        hold is found twice, so counts need DISTINCT. `bindings` fixes variables (see `kg.store.binding`).
+        hold is found twice, so counts need DISTINCT. `bindings` fixes variables (see `kg.store.binding`); `functions` are
+        further functions of the query by their IRIs: terms in, a term or None out, which is an unbound value.
         Raises UsageError for text that does not parse, that the guard refuses, or that lacks a bound variable.
         """
 

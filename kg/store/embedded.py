@@ -23,7 +23,7 @@ from kg.store.lock import Lock
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-    from kg.store import Answer, Bound
+    from kg.store import Answer, Bound, Function
 
 __all__ = ["EmbeddedStore", "open_folder", "open_memory"]
 
@@ -81,14 +81,17 @@ class EmbeddedStore:
         self._revision = f"{self._session}-0"
         self._unsynced = True
 
-    def query(self, sparql: str, bindings: Mapping[str, Bound] | None = None) -> Answer:
+    def query(
+        self, sparql: str, bindings: Mapping[str, Bound] | None = None, functions: Mapping[str, Function] | None = None
+    ) -> Answer:
         tokens = check(sparql)
         text = bind(sparql, tokens, bindings) if bindings else sparql
         own_dataset = any(token.kind == "word" and token.text.upper().startswith("FROM") for token in tokens)
         try:
             with _translated(self._place):
                 # The engine would let the union overrule FROM.
-                return self._inner.query(text, use_default_graph_as_union=not own_dataset)
+                known = {ox.NamedNode(iri): function for iri, function in (functions or {}).items()}
+                return self._inner.query(text, use_default_graph_as_union=not own_dataset, custom_functions=known)
         except SyntaxError as error:
             raise _syntax(error) from error
 

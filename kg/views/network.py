@@ -15,6 +15,7 @@ from typing import Any
 import networkx as nx
 
 from kg.resources import read_text
+from kg.tables import counted
 from kg.views import layout, palette
 from kg.views.render import clean, one_line, render, safe_link, script, style
 
@@ -132,6 +133,8 @@ def _node(place: int, name: str, given: Mapping[str, Any], spot: layout.Spot) ->
         "link": safe_link(given.get("link")),
         "facts": clean([(str(key), str(value)) for key, value in given.get("facts") or ()]),
         "estimates": [_texts(estimate) for estimate in given.get("estimates") or ()],
+        "retracted": bool(given.get("retracted")),
+        "notices": [_texts(said) | {"link": safe_link(said.get("link"))} for said in given.get("notices") or ()],
     }
     return drawn | _kept(told) | {"weight": told["weight"]}
 
@@ -168,7 +171,7 @@ def _ranking(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
             "iri": flaw["iri"],
             "label": flaw["label"],
             "group": flaw["group"],
-            "note": flaw.get("note") or f"{flaw['weight']} papers",
+            "note": flaw.get("note") or counted(flaw["weight"], "paper"),
             "bar": round(100 * flaw["weight"] / most),
         }
         for flaw in flaws

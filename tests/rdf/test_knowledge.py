@@ -276,12 +276,12 @@ def test_every_threshold_is_there(thresholds: dict[NamedNode, Values]) -> None:
     }  # fmt: skip
     basis = Counter(v.BASIS.local(_one(known[v.KG.basis])) for known in thresholds.values())
     assert set(basis) == set(v.BASIS)
-    assert (basis["individual-change"], basis["consensus-individual-change"], basis["minimum-detectable-change"]) == (87, 11, 6)
+    assert (basis["individual-change"], basis["consensus-individual-change"], basis["minimum-detectable-change"]) == (87, 11, 7)
     assert sum(bool(known[v.KG.thresholdHigh]) for known in thresholds.values()) == 25
-    assert sum(bool(known[v.KG.sourceDoi]) for known in thresholds.values()) == 96
-    assert sum(bool(known[v.KG.sourcePmid]) for known in thresholds.values()) == 60
-    assert sum(bool(known[v.KG.population]) for known in thresholds.values()) == 137
-    assert sum(bool(known[v.SKOS.note]) for known in thresholds.values()) == 69
+    assert sum(bool(known[v.KG.sourceDoi]) for known in thresholds.values()) == 97
+    assert sum(bool(known[v.KG.sourcePmid]) for known in thresholds.values()) == 61
+    assert sum(bool(known[v.KG.population]) for known in thresholds.values()) == 138
+    assert sum(bool(known[v.SKOS.note]) for known in thresholds.values()) == 70
 
 
 def test_a_threshold_belongs_to_one_instrument(thresholds: dict[NamedNode, Values]) -> None:

@@ -42,12 +42,36 @@ def test_published_identifiers_stay_as_they_are() -> None:
     assert _path(appraisal) == "appraisal/4c06e7fc58422075"
     assert _path(mint.finding(appraisal, {"flaw": "no-control-group", "presence": "present"})) == "finding/3f5657a739f347c4"
     assert _path(mint.estimate(mint.outcome(source, "pain"), {"value": "\u22124\u00b770"})) == "estimate/7a61e8000ca7ec46"
+    lasted = mint.duration(mint.extraction(source), {"weeks": 6.0, "printed": "6-week course"})
+    assert _path(lasted) == "duration/add2cac48a185b7b"
 
 
 def test_a_source_is_its_format_and_its_content() -> None:
     assert mint.source(SOURCE) == mint.source(SOURCE.model_copy(update={"name": "b.yaml", "title": "Another name"}))
     assert mint.source(SOURCE) != mint.source(SOURCE.model_copy(update={"format": "references"}))
     assert mint.source(SOURCE) != mint.source(SOURCE.model_copy(update={"sha256": "1" * 64}))
+
+
+@pytest.mark.parametrize(
+    ("doi", "address"),
+    [
+        ("10.1016/S0140-6736(05)66550-5", "https://doi.org/10.1016/s0140-6736(05)66550-5"),
+        (
+            "10.1002/(SICI)1097-0258<1:AID-X>3.0.CO;2-#?%",
+            "https://doi.org/10.1002/(sici)1097-0258%3C1:aid-x%3E3.0.co;2-%23%3F%25",
+        ),
+        ("10.1000/\u00c9[1]", "https://doi.org/10.1000/%C3%A9%5B1%5D"),
+    ],
+)
+def test_a_work_is_known_everywhere_by_its_doi_in_whatever_case(doi: str, address: str) -> None:
+    assert [node.value for node in mint.same(doi, None)] == [address]
+    assert list(mint.same(doi.upper(), None)) == list(mint.same(doi.lower(), None)) == list(mint.same(doi, None))
+
+
+def test_a_work_is_known_everywhere_by_its_pubmed_number() -> None:
+    assert [node.value for node in mint.same(None, "33369625")] == ["https://pubmed.ncbi.nlm.nih.gov/33369625/"]
+    assert len(list(mint.same("10.1000/x", "1"))) == 2
+    assert list(mint.same(None, None)) == []
 
 
 def test_a_digest_is_of_content_not_of_the_order_of_keys() -> None:

@@ -32,6 +32,7 @@ from kg.records import (
     Blinding,
     Bundle,
     Citation,
+    Duration,
     Estimate,
     Extraction,
     Finding,
@@ -45,7 +46,7 @@ from kg.records import (
     Reference,
     Source,
     Study,
-)  # fmt: skip
+)
 
 # ---- strategies
 
@@ -195,7 +196,12 @@ def sources(draw: st.DrawFn) -> tuple[Bundle, ...]:
     said = draw(
         st.lists(full if most == 1 else full | bare, min_size=1, max_size=most, unique_by=lambda record: record.paper.key)
     )
-    drawn = st.builds(Extraction, extractor=texts, version=texts, arms=arms, outcomes=outcomes(text))
+    lasted = st.builds(
+        Duration, weeks=weeks, printed=texts, section=codes(Duration, "section"), passage=passages(text), rule=texts
+    )
+    drawn = st.builds(
+        Extraction, extractor=texts, version=texts, arms=arms, outcomes=st.just(()) | outcomes(text), durations=several(lasted)
+    )
     return tuple(
         Bundle(
             source=source,
@@ -298,7 +304,7 @@ def _states_what_it_should(said: Sequence[Bundle], written: list[Quad]) -> None:
             links[quad.subject, quad.predicate].append(quad.object)
         types = by_type(statements)
         numbers = types[v.KG.Estimate] | types[v.KG.GroupValue]
-        for node in numbers | types[v.KG.Finding]:
+        for node in numbers | types[v.KG.Finding] | types[v.KG.TreatmentDuration]:
             assert links[node, v.PROV.wasDerivedFrom] == [source]
             assert links[node, v.PROV.wasGeneratedBy] == ([extraction] if statements is extracted else [])
         agents = types[v.PROV.Person] | types[v.PROV.Organization] | types[v.PROV.SoftwareAgent]
@@ -323,6 +329,9 @@ def _states_what_it_should(said: Sequence[Bundle], written: list[Quad]) -> None:
     drawn = [b.extracted for b in said if b.extracted is not None]
     assert len(by_type(extracted)[v.KG.Estimate]) == sum(len(o.estimates) for e in drawn for o in e.outcomes)
     assert bool(extracted) == bool(drawn)
+    assert len(by_type(extracted)[v.KG.TreatmentDuration]) == sum(len(e.durations) for e in drawn)
+    assert by_type(asserted)[v.KG.TreatmentDuration] == set()
+    assert {q.object for q in extracted if q.predicate == v.KG.paper} <= {mint.paper(b.record.paper.key) for b in said}
     assert by_type(asserted)[v.KG.Extraction] == set()
     assert by_type(extracted)[v.KG.Finding] == by_type(extracted)[v.KG.Source] == set()
 
@@ -351,7 +360,9 @@ def test_identifiers_do_not_depend_on_order(said: tuple[Bundle, ...], chance: Ra
         judged = tuple(a.model_copy(update={"findings": shuffled(a.findings)}) for a in record.appraisals)
         study = record.study and record.study.model_copy(update={"arms": shuffled(record.study.arms)})
         changed = {"outcomes": mixed(record.outcomes), "appraisals": judged, "study": study}
-        drawn = bundle.extracted and bundle.extracted.model_copy(update={"outcomes": mixed(bundle.extracted.outcomes)})
+        drawn = bundle.extracted and bundle.extracted.model_copy(
+            update={"outcomes": mixed(bundle.extracted.outcomes), "durations": shuffled(bundle.extracted.durations)}
+        )
         other = bundle.model_copy(update={"record": record.model_copy(update=changed), "extracted": drawn})
         assert not facts(other) ^ facts(bundle)
 

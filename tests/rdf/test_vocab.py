@@ -20,6 +20,7 @@ from kg import fields, records, resources
 from kg.rdf import lexicon, write
 from kg.rdf import vocab as v
 from kg.records import Bundle
+from kg.rules.catalogue import ALERTS
 
 FILES = ("alignments", "appraisal", "flaws", "instruments", "mappings")
 OWL = "http://www.w3.org/2002/07/owl#"
@@ -152,6 +153,9 @@ def test_code_lists_are_the_values_that_records_allow() -> None:
         v.GRADE: _of(records.Estimate, "grade"),
         v.LISTS: _of(records.Appraisal, "lists"),
         v.KIND: _of(records.Publication, "kind"),
+        v.NOTICE: _members(fields.NoticeKind),
+        v.ALERT: set(ALERTS),
+        v.STATUS: {"candidate"},  # no field: nobody asserts what rules derive
         v.BASIS: {v.BASIS.local(q.object) for q in _triples("instruments") if q.predicate == v.KG.basis},  # no field: thresholds
     }
     assert set(allowed) == set(v.CODES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import os
@@ -51,8 +52,9 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_standard_input_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(document, "LIMIT", 1_000)
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(b"x" * 5_000)))
-    (told,) = _refused("-")
+    told, hint = _refused("-")
     assert told.startswith("standard input: the file has")
+    assert hint
 
 
 @pytest.mark.parametrize(
@@ -100,8 +102,45 @@ def test_a_file_over_the_limit_is_refused_unread(tmp_path: Path, monkeypatch: py
         out.truncate(LIMIT + 1)
     monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("read"))
     first, hint = _refused(file)
-    assert first == f"{file}: the file has 64 MB, more than the 64 MB that are read in one piece"
+    assert first == f"{file}: the file has 512 MB, more than the 512 MB that are read in one piece"
     assert hint
+
+
+def test_a_gzip_file_is_what_is_inside_under_its_own_hash(tmp_path: Path) -> None:
+    file = tmp_path / "a.xml.gz"
+    packed = gzip.compress(b"<a>\n") + gzip.compress(b"</a>\n")  # in two members, as tools for large files write it
+    file.write_bytes(packed)
+    known = open_document(file)
+    assert (known.name, known.data, known.sha256) == ("a.xml.gz", b"<a>\n</a>\n", hashlib.sha256(packed).hexdigest())
+
+
+@pytest.mark.parametrize(
+    ("packed", "said"),
+    [
+        (gzip.compress(b"<a></a>" * 1_000)[:-20], "the gzip file is cut off or damaged (Compressed file ended before"),
+        (gzip.compress(b"<a></a>")[:-8] + b"\0" * 8, "the gzip file is cut off or damaged (CRC check failed"),
+        (b"\x1f\x8b no gzip at all", "the gzip file is cut off or damaged (Unknown compression method"),
+        (gzip.compress(b""), "the file is empty"),
+        (gzip.compress(b"\0\1\2"), "byte 0: this looks like a binary file"),
+    ],
+)
+def test_a_gzip_file_that_cannot_be_used(tmp_path: Path, packed: bytes, said: str) -> None:
+    file = tmp_path / "a.xml.gz"
+    file.write_bytes(packed)
+    assert _refused(file)[0].startswith(f"a.xml.gz: {said}")
+
+
+def test_a_gzip_bomb_is_refused_at_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(document, "LIMIT", 100_000)
+    file = tmp_path / "a.xml.gz"
+    file.write_bytes(gzip.compress(b" " * 10_000_000))
+    asked: list[int] = []
+    read = gzip.GzipFile.read
+    monkeypatch.setattr(gzip.GzipFile, "read", lambda self, size=-1: (asked.append(size), read(self, size))[1])
+    first, hint = _refused(file)
+    assert first.startswith("a.xml.gz: unpacked, the file has more than the")
+    assert hint
+    assert asked == [100_001]
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:

@@ -50,6 +50,21 @@ def large_page(graphs: ModuleType) -> str:
 
 
 @pytest.fixture(scope="session")
+def book() -> Any:
+    """All entries of the shipped ontology."""
+    from kg.handbook.whole import handbook
+
+    return handbook()
+
+
+@pytest.fixture(scope="session")
+def handbook_page(book: Any) -> str:
+    from kg.views import handbook
+
+    return handbook.page(book)
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """One Chromium for all tests; without one they skip, or fail where KG_REQUIRE_BROWSER is 1."""
 
@@ -107,11 +122,24 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Open]:
     pages: list[Opened] = []
     contexts = []
 
-    def start(text: str, *, width: int = 1400, height: int = 900, scheme: str = "light", hash_: str = "") -> Opened:
+    def start(
+        text: str,
+        *,
+        width: int = 1400,
+        height: int = 900,
+        scheme: str = "light",
+        hash_: str = "",
+        ready: str = "graphPage",
+        script: bool = True,
+    ) -> Opened:
         path = tmp_path / "page.html"
         path.write_text(text, "utf-8")
         context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce", accept_downloads=True
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            accept_downloads=True,
+            java_script_enabled=script,
         )
         contexts.append(context)
         context.route("**/*", lambda route: route.continue_() if route.request.url.startswith("file:") else route.abort())
@@ -127,7 +155,8 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Open]:
 
         page.on("dialog", refuse)
         page.goto(path.as_uri() + hash_)
-        page.wait_for_function("window.graphPage")
+        if script:
+            page.wait_for_function(f"window.{ready}")
         pages.append(record)
         return record
 

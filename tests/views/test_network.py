@@ -52,6 +52,16 @@ def test_all_that_was_given_is_in_the_page(graphs: ModuleType, small_page: str) 
         assert note is None or note in small_page
 
 
+def test_a_flaw_without_a_note_tells_its_papers() -> None:
+    graph = nx.MultiDiGraph()
+    for label, weight in (("Spin", 1), ("Small sample", 2)):
+        graph.add_node(f"https://example.org/{weight}", kind="flaw", label=label, group="Reporting", weight=weight)
+    html = network.page(graph)
+    assert re.search(r"\b1 paper\b", html)
+    assert re.search(r"\b2 papers\b", html)
+    assert "1 papers" not in html
+
+
 def test_flaws_are_ranked_in_a_table_that_needs_no_script(graphs: ModuleType, small_page: str) -> None:
     rows = re.findall(r'class="go"[^>]*>([^<]+)</a>', small_page)
     graph = graphs.small()

@@ -91,6 +91,20 @@ function createDetails(model, panel, choose) {
     );
   }
 
+  /* What journals and registers announce of it: retractions in force first. */
+  function notices(node) {
+    if (!(node.notices || []).length) return null;
+    const items = node.notices.map((said) =>
+      make("li", {}, said.text, said.link ? [" ", outward(said.link, "Open the notice")] : null),
+    );
+    return make(
+      "section",
+      { class: node.retracted ? "notices retracted" : "notices" },
+      make("h3", {}, "Editorial notices"),
+      make("ul", {}, items),
+    );
+  }
+
   /* Neighbours along one kind of edge, as buttons. */
   function neighbours(id, kind, outgoing, heading, extra = () => null) {
     const edges = edgesOf(id).filter((edge) => edge.kind === kind && (outgoing ? edge.from : edge.to) === id);
@@ -152,6 +166,7 @@ function createDetails(model, panel, choose) {
       make("h2", { tabindex: "-1", id: "chosen" }, node.label),
       ...[
         node.title && node.title !== node.label ? make("p", { class: "full" }, node.title) : null,
+        notices(node),
         node.note ? make("p", { class: "note" }, node.note) : null,
         undrawn ? make("p", { class: "hint" }, undrawn) : null,
         facts.length ? make("dl", { class: "facts" }, facts) : null,

@@ -51,6 +51,13 @@ function shapeOf(shape, x, y, size, attributes = {}) {
   return makeSvg("polygon", { points, ...attributes });
 }
 
+/* The path of the cross through a node of what is retracted: seen without colour, and where there is no room for its label. */
+function crossPath(x, y, size) {
+  const arm = size * 1.2;
+  const [left, right, top, bottom] = [x - arm, x + arm, y - arm, y + arm].map((value) => value.toFixed(1));
+  return `M${left} ${top}L${right} ${bottom}M${right} ${top}L${left} ${bottom}`;
+}
+
 /* The sign of a kind: the drawing's shape and colour, small. */
 function icon(kind) {
   return makeSvg(
@@ -58,6 +65,13 @@ function icon(kind) {
     { class: `icon icon-${kind.key}`, viewBox: "0 0 16 16", "aria-hidden": "true" },
     shapeOf(kind.shape, 8, 8, 7),
   );
+}
+
+/* The sign of what is retracted. */
+function crossedIcon(kind) {
+  const sign = icon(kind);
+  sign.append(makeSvg("path", { class: "cross", d: crossPath(8, 8, 6) }));
+  return sign;
 }
 
 /* The sign of a kind of line. */

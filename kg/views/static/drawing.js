@@ -34,9 +34,16 @@ function nodeLook(node, view, colours) {
   };
 }
 
+/* The strokes of the cross through a node, the lower one first. */
+const crossLook = (colours) => [
+  { colour: colours("page"), width: 6 },
+  { colour: colours("ink"), width: 2.8 },
+];
+
 function createDrawing(model, holder, onChoose) {
   const family = getComputedStyle(document.body).fontFamily;
   const ruler = createRuler(family);
+  const crossed = model.nodes.filter((node) => node.retracted);
   const nodes = new vis.DataSet(
     model.nodes.map(({ id, x, y, size, shape }) => ({ id, x, y, size, shape, color: "#888" })),
   );
@@ -94,6 +101,17 @@ function createDrawing(model, holder, onChoose) {
 
   network.on("afterDrawing", (context) => {
     if (!view) return;
+    for (const node of crossed) {
+      if (!view.shown[node.id]) continue;
+      const path = new Path2D(crossPath(node.x, node.y, node.size));
+      context.globalAlpha = view.litNode(node.id) ? 1 : FADED_NODE;
+      for (const stroke of crossLook(colours)) {
+        context.strokeStyle = stroke.colour;
+        context.lineWidth = stroke.width;
+        context.stroke(path);
+      }
+    }
+    context.globalAlpha = 1;
     onScreen(context, () => {
       const { labels, titles } = layers();
       context.lineJoin = "round";

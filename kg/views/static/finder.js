@@ -31,6 +31,17 @@ function createFinder(model, controls) {
         (s, on) => put(s.hidden, kind.key, !on),
       );
   }
+  const retracted = model.nodes.filter((node) => node.retracted);
+  if (retracted.length)
+    byId("kinds").append(
+      make(
+        "p",
+        { class: "tick sign" },
+        crossedIcon(model.kinds.get(retracted[0].kind)),
+        make("span", {}, "Retracted, crossed out"),
+        make("span", { class: "amount" }, amount(retracted.length)),
+      ),
+    );
   for (const group of model.presences) {
     const count = number((edge) => edge.group === group.key);
     tick(

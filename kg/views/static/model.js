@@ -9,7 +9,7 @@ function readModel(data) {
 
   data.nodes.forEach((node) => {
     if (!byIri.has(node.iri)) byIri.set(node.iri, node.id);
-    node.text = searchable([node.label, node.title, node.iri, node.note, node.group, node.facts, node.estimates]);
+    node.text = searchable([node.label, node.title, node.iri, node.note, node.group, node.facts, node.estimates, node.notices]);
   });
   data.edges.forEach((edge, place) => {
     edge.id = place;
@@ -78,6 +78,7 @@ function snippet(model, id, query) {
     node.group,
     ...(node.facts || []).map((fact) => fact.join(": ")),
     ...(node.estimates || []).map((e) => e.text),
+    ...(node.notices || []).map((said) => said.text),
   ];
   const told = model.incident[id]
     .flatMap((e) => model.edges[e].findings || [])

@@ -52,7 +52,7 @@ function sceneSvg(model, drawing) {
 
   const shapes = model.nodes
     .filter((node) => view.shown[node.id])
-    .map((node) => {
+    .flatMap((node) => {
       const look = nodeLook(node, view, colours);
       const place = at(node);
       const paint = {
@@ -63,7 +63,15 @@ function sceneSvg(model, drawing) {
       };
       const shape = shapeOf(node.shape, place.x, place.y, node.size * scale, paint);
       shape.append(makeSvg("title", {}, node.label));
-      return shape;
+      const crosses = (node.retracted ? crossLook(colours) : []).map((stroke) =>
+        makeSvg("path", {
+          d: crossPath(place.x, place.y, node.size * scale),
+          stroke: stroke.colour,
+          "stroke-width": (stroke.width * scale).toFixed(2),
+          opacity: look.opacity,
+        }),
+      );
+      return [shape, ...crosses];
     });
 
   const { labels, titles } = drawing.layers();
@@ -104,6 +112,7 @@ function sceneSvg(model, drawing) {
 function legendOf(model, view, drawing, colours, width) {
   const kinds = new Set(model.nodes.filter((node) => view.shown[node.id]).map((node) => node.kind));
   const groups = new Set(model.edges.filter((edge) => view.drawn[edge.id]).map((edge) => edge.group));
+  const retracted = model.nodes.find((node) => node.retracted && view.shown[node.id]);
   const derived = model.edges.some((edge) => view.drawn[edge.id] && edge.origin === "derived");
   const line = (colour, dash) => (x, y) =>
     makeSvg("path", { d: `M${x - 9} ${y}h18`, stroke: colours(colour), "stroke-width": 2.5, "stroke-dasharray": dash });
@@ -111,6 +120,14 @@ function legendOf(model, view, drawing, colours, width) {
     ...[...model.kinds.values()]
       .filter((kind) => kinds.has(kind.key))
       .map((kind) => [kind.many, (x, y) => shapeOf(kind.shape, x, y, 6, { fill: colours(`kind-${kind.key}`) })]),
+    ...(retracted
+      ? [
+          [
+            "Retracted (crossed out)",
+            (x, y) => makeSvg("path", { d: crossPath(x, y, 5), stroke: colours("ink"), "stroke-width": 2 }),
+          ],
+        ]
+      : []),
     ...model.presences
       .filter((group) => groups.has(group.key))
       .map((group) => [group.label, line(`edge-${group.key}`, null)]),
