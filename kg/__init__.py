@@ -7,6 +7,7 @@
         graph = kg.project(store)             # a networkx.MultiDiGraph
         html = kg.graph_page(store)           # one self-contained page
         rows = kg.ask(store, "disagreements") # a named question
+        found = kg.findings(store)            # what rules derive: candidates
         data = store.to_rdflib()              # an rdflib.Dataset
 
 Each name is imported when it is first used.
@@ -29,21 +30,25 @@ if TYPE_CHECKING:
     from kg.projection import project
     from kg.records import Record
     from kg.recurrence import recurrence
+    from kg.rules.explain import explain
+    from kg.rules.findings import findings
     from kg.sparql import ask, free
     from kg.store import Store, open_store
     from kg.tables import Table
 
 __all__ = [
     "InputError", "KgError", "NotFound", "Problem", "Record", "Result", "Store", "StoreError", "StoreInUse", "Table",
-    "UsageError", "ask", "dossier", "export", "find_estimates", "free", "graph_page", "ingest", "open_store", "project",
-    "recurrence", "remove",
+    "UsageError", "ask", "dossier", "explain", "export", "find_estimates", "findings", "free", "graph_page", "ingest",
+    "open_store", "project", "recurrence", "remove",
 ]  # fmt: skip
 
 _HOMES = {
     "dossier": "dossier",
     **dict.fromkeys(("InputError", "KgError", "NotFound", "Problem", "StoreError", "StoreInUse", "UsageError"), "errors"),
+    "explain": "rules.explain",
     "export": "export",
     "find_estimates": "extract",
+    "findings": "rules.findings",
     "graph_page": "graph_page",
     **dict.fromkeys(("Result", "ingest", "remove"), "pipeline"),
     "project": "projection",

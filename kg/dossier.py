@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from urllib.parse import unquote
 
 from pyoxigraph import NamedNode
 
-from kg.errors import NotFound, nearest
+from kg.errors import NotFound, UsageError, nearest
 from kg.rdf import mint
 from kg.rdf.read import bundles
 from kg.rdf.vocab import BASE
 from kg.records import Bundle, Outcome
+from kg.retraction import notices
+from kg.rules.derive import fresh
 from kg.sparql import ask
 from kg.store import Store
 
@@ -20,21 +23,49 @@ __all__ = ["dossier", "resolve"]
 Object = dict[str, object]
 
 
+_ENDS = "/.,; "  # what a sentence or an address adds
+_WEB = r"(?:https?://)?(?:www\.)?"
+_DRESSES = {  # how people write an identifier, and the part of it that the graph knows
+    "doi": rf"(?:{_WEB}(?:dx\.)?doi\.org/|doi\s*:?\s*)?(10\.\d{{4,9}}/\S+)",
+    "pmid": rf"(?:{_WEB}(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/|(?:pmid|pubmed)\s*:?\s*)?0*(\d{{1,9}})",
+    "pmcid": rf"(?:{_WEB}(?:pmc\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pmc)/articles/|pmcid\s*:?\s*)?(pmc\d{{1,9}})(?:/\S*)?",
+}
+
+
 def resolve(store: Store, ref: str) -> str:
-    """The key of the paper that a key, DOI, PubMed number, PMCID or IRI names; raises NotFound, naming the nearest."""
+    """The key of the paper that a key, DOI, PubMed number, PMCID, their web addresses, IRI or name ("Rossi 2019") stands for.
+
+    Raises NotFound, naming the nearest key, and UsageError for what stands for several papers, naming their keys.
+    """
     text = ref.strip().removeprefix(f"{BASE}paper/")
-    doi = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", text, flags=re.IGNORECASE).lower()
     known = list(ask(store, "papers").dicts())
-    for row in known:
-        names = (str(row["paper"]), str(row["pmid"]), str(row["pmcid"]))
-        if text in names or (row["doi"] and doi == str(row["doi"]).lower()):
-            return str(row["paper"])
-    hint = nearest(text, [str(row["paper"]) for row in known])
+    bare = unquote(re.sub(r"[?#].*", "", text) if text.lower().startswith("http") else text).rstrip(_ENDS)
+    dressed = {kind: re.fullmatch(dress, bare, re.IGNORECASE) for kind, dress in _DRESSES.items()}
+    wanted = {"paper": text.lower(), **{kind: match[1].lower() for kind, match in dressed.items() if match}, "name": _name(text)}
+    for kind, want in wanted.items():
+        found = [str(row["paper"]) for row in known if row[kind] and want and want == _said(kind, str(row[kind]))]
+        if len(found) > 1:
+            raise UsageError(f"{ref!r} stands for {len(found)} papers.", hint=f"Name one by its key: {', '.join(found)}.")
+        if found:
+            return found[0]
+    hint = nearest(_name(text).replace(" ", "-"), [str(row["paper"]) for row in known])
     raise NotFound(f"There is no paper {ref!r} in the graph.", hint=hint or "kg query papers lists them all.")
 
 
+def _said(kind: str, value: str) -> str:
+    return _name(value) if kind == "name" else value.lower().rstrip(_ENDS)
+
+
+def _name(text: str) -> str:
+    """Only the words of a name: "Rossi et al. (2019)" is "Rossi 2019"."""
+    return " ".join(re.findall(r"\w+", re.sub(r"\bet al\b", "", text.casefold())))
+
+
 def dossier(store: Store, ref: str) -> Object:
-    """The paper as one object of plain values; raises NotFound where there is none."""
+    """The paper as one object of plain values; raises NotFound where there is none.
+
+    `derived` is what rules derive on it, None where the store keeps nothing that is up to date.
+    """
     key = resolve(store, ref)
     found = list(_bundles(store, key))
     papers = [b.record.paper for b in found if not b.bare]
@@ -44,6 +75,7 @@ def dossier(store: Store, ref: str) -> Object:
     return {
         "key": key,
         "name": best.name,
+        "notices": notices(store).get(key, []),
         "title": next((p.title for p in papers if p.title), None),
         "headline": headline,
         **{field: getattr(best, field) for field in ("authors", "year", "journal", "doi", "pmid", "pmcid", "url", "licence")},
@@ -52,6 +84,7 @@ def dossier(store: Store, ref: str) -> Object:
         "study": studies[0].model_dump(mode="json") if studies else None,
         "outcomes": [outcome for b in found for outcome in _outcomes(b)],
         "findings": [finding for b in found for finding in _findings(b)],
+        "derived": [dict(row) for row in ask(store, "derived-of-paper", paper=key).dicts()] if fresh(store) else None,
         "cited_by": _cited_by(found),
         "cited_by_papers": sorted(str(r["title"]) for r in ask(store, "citations").dicts() if r["paper"] == key and _inside(r)),
         "references": sum(len(b.references) for b in found),
@@ -79,7 +112,7 @@ def _bundles(store: Store, key: str) -> Iterator[Bundle]:
     for row in ask(store, "documents-of-paper", paper=key).dicts():
         graph = NamedNode(str(row["document"]))
         for bundle in bundles(store.quads(graph), store.quads(mint.extraction(graph))):
-            if bundle.record.paper.key == key:
+            if isinstance(bundle, Bundle) and bundle.record.paper.key == key:
                 yield bundle
 
 

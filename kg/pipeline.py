@@ -6,7 +6,7 @@ nothing, a changed one is exchanged whole in one transaction, and a copy elsewhe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,17 +19,19 @@ from kg.extraction import enrich
 from kg.identity import Identities
 from kg.rdf import lexicon, mint
 from kg.rdf import vocab as v
+from kg.rdf.statements import VERSION as STATEMENTS_VERSION
 from kg.rdf.write import quads
 from kg.readers import find
 from kg.readers.document import open_document, sha256
 from kg.readings import Counts, Reading, readings
-from kg.records import Bundle
+from kg.records import Bundle, Register
+from kg.rules.derive import drop, keep
 from kg.store import Store
 from kg.taxonomy import Taxonomy
 
 __all__ = ["Ingest", "Result", "expand", "ingest", "remove", "validate"]
 
-SUFFIXES = (".yaml", ".yml", ".csv", ".txt", ".html", ".htm")  # what a folder is searched for
+SUFFIXES = (".yaml", ".yml", ".csv", ".csv.gz", ".txt", ".html", ".htm", ".xml", ".xml.gz")  # what a folder is searched for
 OPTIMIZE_AFTER = 200_000  # quads added in one run, from which compacting the store pays
 
 
@@ -44,7 +46,9 @@ class Result:
     findings: int = 0
     estimates: int = 0
     citations: int = 0
+    notices: int = 0
     problems: tuple[Problem, ...] = ()
+    hint: str = ""  # what to do about a source that was skipped
 
 
 def expand(sources: Iterable[str | Path]) -> Iterator[str]:
@@ -53,7 +57,7 @@ def expand(sources: Iterable[str | Path]) -> Iterator[str]:
     for source in sources:
         path = Path(source)
         if str(source) != "-" and path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+            inside = sorted(p for p in path.rglob("*") if p.name.lower().endswith(SUFFIXES) and p.is_file())
             found = [str(p) for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)]
         else:
             found = [str(source)]
@@ -86,28 +90,32 @@ class Ingest:
         """Read one source into the store, whole or not at all; raises InputError where it cannot be read."""
         document = open_document(source)
         reader = find(document, name)
-        version = f"{reader.VERSION}.{EXTRACTOR_VERSION}"
+        version = f"{reader.VERSION}.{EXTRACTOR_VERSION}.{STATEMENTS_VERSION}"
         location = document.location or f"standard input {document.sha256[:16]}"
         known = self.log.get(location)
         if known and (known.sha256, known.version) == (document.sha256, version):
             return Result(source, reader.NAME, "unchanged", *known.counts)
-        bundles = [enrich(b, self.taxonomy, self.lexicon) for b in reader.read(document, self.taxonomy)]
-        problems = [p for bundle in bundles for p in bundle.problems]
+        said = [
+            enrich(found, self.taxonomy, self.lexicon) if isinstance(found, Bundle) else found
+            for found in reader.read(document, self.taxonomy)
+        ]
+        bundles = [found for found in said if isinstance(found, Bundle)]
+        problems = [p for found in said for p in found.problems]
         problems += self._identify(document.name, bundles, known.graph.value if known else None)
-        graph = mint.source(bundles[0].source)
+        graph = mint.source(said[0].source)
         twin = next((r for r in self.log.values() if r.graph == graph and r.location != location), None)
         if twin is not None and twin.version == version:
             problems.append(Problem("", f"the same content has been read from {twin.location}"))
-        reading = Reading(location, graph, reader.NAME, version, document.sha256, _counts(bundles), tuple(problems))
+        reading = Reading(location, graph, reader.NAME, version, document.sha256, _counts(said), tuple(problems))
         drop = [graph, mint.extraction(graph)] if known or twin else []
         if known and known.graph != graph and not self._others(known):
             drop += [known.graph, mint.extraction(known.graph)]
         entry = reading.quads()
-        new = [quad for bundle in bundles for quad in quads(bundle)]
+        new = [quad for found in said for quad in quads(found)]
         if drop or known:
             self.store.replace(drop, [*new, *entry], remove=known.stored if known else ())
         else:
-            self.store.add([*new, *entry])  # half the price of looking for what there is to replace
+            self.store.add([*new, *entry])  # cheaper than looking for what there is to replace
         self.log[location] = replace(reading, stored=tuple(entry))
         if known:
             self.identities.forget(known.graph.value)
@@ -147,21 +155,45 @@ class Ingest:
             self.store.replace(graphs, [*statements, marker], remove=before)
 
 
-def ingest(store: Store, sources: Iterable[str | Path], name: str | None = None) -> list[Result]:
-    """Read files and folders; a source that cannot be read is skipped, with its problems in its result."""
+def ingest(
+    store: Store,
+    sources: Iterable[str | Path],
+    name: str | None = None,
+    *,
+    told: Callable[[Result], None] | None = None,
+    rules: bool = True,
+) -> list[Result]:
+    """Read files and folders; a source that cannot be read is skipped, with its problems in its result.
+
+    `name` is the source format, found out from the content unless given; `told` gets each result as soon as it is there. What
+    rules derive is brought up to date at the end or, without `rules`, taken out, so that it is never that of other sources.
+    """
     run = Ingest(store)
     results = []
     for source in expand(sources):
         try:
-            results.append(run.read(source, name))
+            result = run.read(source, name)
         except InputError as error:
-            results.append(Result(source, None, "skipped", problems=error.problems))
+            result = Result(source, None, "skipped", problems=error.problems, hint=error.hint)
+        results.append(result)
+        if told is not None:
+            told(result)
+    _derive(store, rules)
     run.finish()
     return results
 
 
-def remove(store: Store, name: str) -> list[str]:
+def _derive(store: Store, rules: bool) -> None:
+    if rules:
+        keep(store)
+    else:
+        drop(store)
+
+
+def remove(store: Store, name: str, *, rules: bool = True) -> list[str]:
     """Take out the sources of that location, file name, folder, or beginning of a hash; returns their locations.
+
+    What rules derive follows, as at `ingest`.
 
     Raises NotFound where nothing has been read by that name.
     """
@@ -183,10 +215,12 @@ def remove(store: Store, name: str) -> list[str]:
     kept = {r.graph for location, r in log.items() if location not in gone}
     graphs = {g for r in chosen if r.graph not in kept for g in (r.graph, mint.extraction(r.graph))}
     store.replace(sorted(graphs, key=str), [], remove=[q for r in chosen for q in r.stored])
+    _derive(store, rules)
     return sorted(gone)
 
 
-def _counts(bundles: list[Bundle]) -> Counts:
+def _counts(said: list[Bundle | Register]) -> Counts:
+    bundles = [found for found in said if isinstance(found, Bundle)]
     drawn = [o for b in bundles if b.extracted for o in b.extracted.outcomes]
     outcomes = [o for b in bundles for o in b.record.outcomes] + drawn
     return Counts(
@@ -194,4 +228,5 @@ def _counts(bundles: list[Bundle]) -> Counts:
         findings=sum(len(a.findings) for b in bundles for a in b.record.appraisals),
         estimates=sum(len(o.estimates) for o in outcomes),
         citations=sum(len(b.record.cited_by) + len(b.references) for b in bundles),
+        notices=sum(len(found.notices) for found in said if isinstance(found, Register)),
     )

@@ -1,6 +1,6 @@
 """Where the files that ship with kg are: in a wheel under `kg/_shipped/`, in a checkout beside the package.
 
-The only module that knows about either place. Plain paths: importlib.resources would cost every command 20 ms.
+The only module that knows about either place. Plain paths: importing importlib.resources would slow every command.
 """
 
 from __future__ import annotations

@@ -19,16 +19,20 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
 from kg import resources
 from kg.errors import NotFound, UsageError, nearest
+from kg.rdf import vocab as v
 from kg.rdf.vocab import BASE, PREFIXES
 from kg.store import Store
 from kg.store.guard import check
 from kg.tables import Cell, Table
+
+if TYPE_CHECKING:
+    from kg.store import Answer
 
 __all__ = ["Parameter", "Query", "ask", "catalogue", "cell", "free", "named", "names", "raw", "with_prefixes"]
 
@@ -93,7 +97,7 @@ def _parse(name: str, text: str) -> Query:
 def ask(store: Store, question: str | Query, /, limit: int | None = None, **parameters: str | int | None) -> Table:
     """The answer to a named SELECT question; raises UsageError for an unknown, missing or malformed parameter."""
     query = named(question) if isinstance(question, str) else question
-    answer = store.query(query.text, _bindings(query, parameters))
+    answer = _asked(store, query.text, _bindings(query, parameters))
     table = _table(answer, limit)
     if query.columns and tuple(query.columns) != table.columns:
         raise AssertionError(f"{query.name}.rq says {tuple(query.columns)} and answers {table.columns}")
@@ -102,7 +106,7 @@ def ask(store: Store, question: str | Query, /, limit: int | None = None, **para
 
 def free(store: Store, text: str, limit: int | None = None) -> Table | bool | ox.QueryTriples:
     """The answer to any SPARQL question: a table, a yes or no, or triples; raises UsageError where it cannot be parsed."""
-    answer = store.query(with_prefixes(text))
+    answer = _asked(store, with_prefixes(text))
     if isinstance(answer, ox.QuerySolutions):
         return _table(answer, limit)
     return bool(answer) if isinstance(answer, ox.QueryBoolean) else answer
@@ -118,9 +122,9 @@ def raw(store: Store, question: str | Query, form: str, **parameters: str | int 
     Raises UsageError where the format does not fit the kind of query.
     """
     if isinstance(question, Query):
-        answer = store.query(question.text, _bindings(question, parameters))
+        answer = _asked(store, question.text, _bindings(question, parameters))
     else:
-        answer = store.query(with_prefixes(question))
+        answer = _asked(store, with_prefixes(question))
     if isinstance(answer, ox.QueryTriples):
         if form not in _TRIPLES:
             raise UsageError(f"This query gives triples, which {form} cannot hold.", hint="Use --format turtle or nquads.")
@@ -131,6 +135,15 @@ def raw(store: Store, question: str | Query, form: str, **parameters: str | int 
             raise UsageError(f"This query gives rows, which {form} cannot hold.", hint="Use --format srj, srx or csv.")
         written = answer.serialize(format=_RESULTS[form])
     return written or b""
+
+
+def _asked(store: Store, text: str, bindings: Mapping[str, ox.Literal | ox.NamedNode] | None = None) -> Answer:
+    """The store's answer; a query that calls functions of `kg.arithmetic` gets them, the others do not pay for their import."""
+    if v.CALC.iri not in text:
+        return store.query(text, bindings)
+    from kg.arithmetic import Calls
+
+    return store.query(text, bindings, Calls().functions)
 
 
 def with_prefixes(text: str) -> str:

@@ -19,6 +19,9 @@ from kg import resources
 from kg.store import Store, open_store
 
 HERE = Path(__file__).parent
+NOTICE_COLUMNS = (
+    "RetractionNature", "OriginalPaperDOI", "OriginalPaperPubMedID", "RetractionDate", "RetractionDOI", "Title", "Reason",
+)  # fmt: skip
 SEED = HERE.parents[1] / "shared" / "seed" / "van-dillen-2021.txt"
 
 
@@ -100,6 +103,22 @@ def write(tmp_path: Path) -> Write:
         content = {"format": 1, "paper": {"key": key, "title": f"The paper {key}", **(paper or {})}, **parts}
         place.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True), "utf-8")
         return place
+
+    return make
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Callable[..., Path]:
+    """`register(("Retraction", {"doi": ...}), name=)` makes a list of notices."""
+
+    def make(*rows: tuple[str, dict[str, str]], name: str = "list.csv") -> Path:
+        lines = [",".join(NOTICE_COLUMNS)]
+        for kind, said in rows:
+            cells = [kind, *(said.get(key, "") for key in ("doi", "pmid", "date", "notice", "title", "reasons"))]
+            lines.append(",".join(cells))
+        path = tmp_path / name
+        path.write_text("\n".join(lines) + "\n", "utf-8")
+        return path
 
     return make
 

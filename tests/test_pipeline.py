@@ -248,6 +248,19 @@ def test_one_paper_under_two_keys_is_pointed_out(store: Store, write: Write) -> 
 # ---- bad sources
 
 
+def test_each_result_is_told_when_it_is_there(store: Store, write: Write, tmp_path: Path) -> None:
+    (tmp_path / "bad.txt").write_text("Dear all,\n", "utf-8")
+    seen: list[tuple[str, str, bool]] = []
+
+    def told(result: pipeline.Result) -> None:
+        seen.append((Path(result.source).name, result.status, "--format" in result.hint))
+        assert len(readings(store)) == sum(status == "added" for _, status, _ in seen)
+
+    results = ingest(store, [write("a-1"), tmp_path / "bad.txt", write("b-2")], told=told)
+    assert seen == [("a-1.yaml", "added", False), ("bad.txt", "skipped", True), ("b-2.yaml", "added", False)]
+    assert [result.status for result in results] == ["added", "skipped", "added"]
+
+
 def test_a_bad_source_is_skipped_and_the_rest_done(store: Store, write: Write, tmp_path: Path) -> None:
     good = [write("a-2001"), write("b-2002")]
     bad = tmp_path / "bad.yaml"
@@ -271,11 +284,12 @@ def test_a_source_that_turns_bad_keeps_what_it_said(store: Store, write: Write) 
 
 def test_expand_finds_files_in_order_and_once(tmp_path: Path, write: Write) -> None:
     folder = tmp_path / "in"
-    for name in ("b.yaml", "a.YML", "deep/c.txt", ".hidden.yaml", ".git/d.yaml", "readme.md", "e.csv"):
+    read = ("b.yaml", "a.YML", "deep/c.txt", "e.csv", "f.xml", "g.xml.gz", "h.csv.gz")
+    for name in (*read, ".hidden.yaml", ".git/d.yaml", "readme.md", "i.gz", "j.nxml"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("x", "utf-8")
     found = [Path(p).relative_to(folder).as_posix() for p in expand([folder, folder / "b.yaml"])]
-    assert found == ["a.YML", "b.yaml", "deep/c.txt", "e.csv"]
+    assert found == sorted(read)
     assert list(expand(["-", "nowhere.yaml", "-"])) == ["-", "nowhere.yaml"]
 
 
@@ -330,13 +344,14 @@ def test_the_shipped_corpus_is_read_whole(corpus: Store, shipped_yaml: Mapping[s
     log = {Path(r.location).name: r for r in readings(corpus).values()}
     assert len(shipped_yaml) >= 49
     assert set(log) == {*shipped_yaml, "references.csv"}
-    total = {"papers": 0, "findings": 0, "estimates": 0, "citations": 0}
+    total = {"papers": 0, "findings": 0, "estimates": 0, "citations": 0, "notices": 0}
     for file, said in shipped_yaml.items():
         own = {
             "papers": 1,
             "findings": sum(len(a.get("findings") or []) for a in said.get("appraisals") or []),
             "estimates": sum(len(o.get("estimates") or []) for o in said.get("outcomes") or []),
             "citations": len(said.get("cited_by") or []),
+            "notices": 0,
         }
         assert log[file].counts._asdict() == own, file
         total = {name: total[name] + own[name] for name in total}

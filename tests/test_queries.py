@@ -373,7 +373,7 @@ def test_mappings_of_a_flaw(world: Store) -> None:
         ("exactMatch", "rob2", "D3", None, True),
         ("exactMatch", "robins-i", "missing-data", None, True),
         ("exactMatch", "sevco", "SEVCO:00019", None, True),
-    ]  # fmt: skip
+    ]
     assert set(table.column("category")) == {"attrition-and-missing-data"}
     assert table.column("publication")[1] == "https://doi.org/10.1136/bmj.l4898"
     unverified = [r for r in ask(world, "flaw-mappings", flaw="outcome-measurement").dicts() if not r["verified"]]

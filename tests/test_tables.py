@@ -83,23 +83,91 @@ def test_text_is_aligned() -> None:
         "----------------  ------  -----\n"
         "low power             12   0.50\n"
         "no control group       3\n"
-    )  # fmt: skip
+    )
 
 
 def test_text_gives_way_at_the_widest_column() -> None:
-    assert FORMATS["text"](SMALL, 24).splitlines()[3] == "no contr\u2026       3"
+    assert FORMATS["text"](SMALL, 28).splitlines()[3] == "no control g\u2026       3"
     assert FORMATS["text"](SMALL, 200) == FORMATS["text"](SMALL)
 
 
-@given(tables(), st.integers(1, 100))
-@example(Table.of(["abcdefgh"] * 6, [["x" * 50] * 6]), 1)
-@example(Table.of(["a"], [["\u4e2d\u4e2d\u4e2d"]]), 1)
-@example(Table.of(["a"], [["e" + "\u0301" * 40]]), 3)
+EFFECTS = Table.of(
+    ["paper", "share of all", "why", "as_printed", "level"],
+    [
+        [
+            "moraes-2019",
+            "43 of 45",
+            "less than the two points that are usually asked for",
+            "-12.34 [-20.15, -4.53]",
+            Decimal("95.0"),
+        ],
+        ["van-dillen-2021", "7 of 9", "small", None, None],
+    ],
+)
+
+
+def test_numbers_are_not_cut_and_headers_wrap() -> None:
+    assert FORMATS["text"](EFFECTS, 77) == (
+        "                 share of\n"
+        "paper            all       why                  as_printed              level\n"
+        "---------------  --------  -------------------  ----------------------  -----\n"
+        "moraes-2019      43 of 45  less than the two \u2026  -12.34 [-20.15, -4.53]   95.0\n"
+        "van-dillen-2021  7 of 9    small\n"
+    )
+
+
+def test_rows_that_do_not_fit_become_blocks() -> None:
+    assert FORMATS["text"](EFFECTS, 60) == (
+        "paper         moraes-2019\n"
+        "share of all  43 of 45\n"
+        "why           less than the two points that are usually\n"
+        "              asked for\n"
+        "as_printed    -12.34 [-20.15, -4.53]\n"
+        "level         95.0\n"
+        "\n"
+        "paper         van-dillen-2021\n"
+        "share of all  7 of 9\n"
+        "why           small\n"
+        "as_printed\n"
+        "level\n"
+    )
+    assert FORMATS["text"](Table.of(EFFECTS.columns, []), 30) == "paper share of all why\nas_printed level\n"
+
+
+def test_an_address_is_shown_whole_for_copying() -> None:
+    iri = "https://w3id.org/appraisal-kg/finding/0123456789abcdef"
+    table = Table.of(["finding", "why"], [[iri, "because " * 9]])
+    assert FORMATS["text"](table, 80).splitlines()[2].startswith(f"{iri}  because because")
+    assert FORMATS["text"](table, 40).splitlines()[0] == f"finding  {iri}"
+
+
+def test_what_has_to_stay_whole_is_not_cut() -> None:
+    table = Table.of(["where", "problem"], [["line 3, paper.key", "write small letters and digits, with hyphens between"]])
+    assert "\u2026" in FORMATS["text"](table, 60)
+    assert FORMATS["text"](table, 60, whole=True) == (
+        "where    line 3, paper.key\nproblem  write small letters and digits, with hyphens\n         between\n"
+    )
+    assert FORMATS["text"](table, 80, whole=True) == FORMATS["text"](table)
+
+
+@given(tables(), st.integers(1, 100), st.booleans())
+@example(Table.of(["abcdefgh"] * 6, [["x" * 50] * 6]), 1, False)
+@example(Table.of(["a"], [["\u4e2d\u4e2d\u4e2d"]]), 1, False)
+@example(Table.of(["a"], [["e" + "\u0301" * 40]]), 3, False)
 @settings(deadline=None)
-def test_text_never_exceeds_the_width(table: Table, width: int) -> None:
-    text = FORMATS["text"](table, width)
-    assert len(text.splitlines()) == len(table) + 2
-    assert max(map(_width, text.splitlines())) <= width
+def test_text_keeps_to_the_width_and_cuts_no_number(table: Table, width: int, whole: bool) -> None:
+    """A line may be wider only where one word is, or where the name of a column leaves it no room."""
+    text = FORMATS["text"](table, width, whole)
+    longest = max(map(_width, table.columns))
+    for line in text.splitlines():
+        assert _width(line) <= max(width, longest + 2 + 12) or len(line.split()) <= 2
+    said = text.split()
+    for row in table.rows:
+        for cell in row:
+            if isinstance(cell, int | Decimal) and not isinstance(cell, bool):
+                assert _plain(cell) in said
+            elif whole:
+                assert all(word in said for word in visible(_plain(cell)).split())
 
 
 @given(tables())

@@ -47,14 +47,14 @@ class Context(NamedTuple):
 
         click.echo(visible(message), err=True)
 
-    def show(self, table: Table, form: str, caption: str = "") -> None:
-        """A table on stdout; as text it fits the terminal, with a caption below."""
+    def show(self, table: Table, form: str, caption: str = "", *, whole: bool = False) -> None:
+        """A table on stdout; as text it fits the terminal, cut where that is sensible unless `whole`, with a caption below."""
         from kg.tables import FORMATS
 
         if form != "text":
             click.echo(FORMATS[form](table), nl=False)
             return
-        click.echo(FORMATS["text"](table, terminal_width()), nl=False)
+        click.echo(FORMATS["text"](table, terminal_width(), whole), nl=False)
         if caption:
             click.echo(f"\n{caption}")
 

@@ -7,11 +7,15 @@ import shutil
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.context import Context, pass_context
 from kg.cli.files import write_file
+
+if TYPE_CHECKING:
+    from kg.pipeline import Result
 
 
 @click.command()
@@ -31,17 +35,15 @@ def demo(context: Context, place: Path) -> None:
     from kg import resources
     from kg.cli.flaws import for_people
     from kg.graph_page import graph_page, judges
-    from kg.pipeline import Ingest, expand
-    from kg.recurrence import recurrence
+    from kg.pipeline import ingest
+    from kg.recurrence import PRESENT, recurrence
     from kg.sparql import ask
     from kg.store import open_store
 
     started = time.monotonic()
     folder = context.store or str(place / "store")
     with open_store(folder, write=True) as store:
-        run = Ingest(store)
-        results = [run.read(file) for file in expand([resources.folder("data")])]
-        run.finish()
+        results = ingest(store, [resources.folder("data")], told=_expect_read)
         table = recurrence(store, min_papers=5)
         html, summary = graph_page(store, title="Appraised papers on pain and rehabilitation")
         judged = judges(ask(store, "assessors"))
@@ -50,7 +52,7 @@ def demo(context: Context, place: Path) -> None:
         papers = sum(r.papers for r in results if r.format == "appraisal")
     page = place / "graph.html"
     write_file(page, html)
-    shown, caption = for_people(table, table)
+    shown, caption = for_people(table, table, PRESENT)
     click.echo(f"Flaws in {papers} papers on pain and rehabilitation ({designs})\nJudged by {judged}\n")
     context.show(shown, "text", f"{caption}\nFlaws found in fewer than five papers are left out here; kg flaws shows all.")
     findings, estimates = sum(r.findings for r in results), sum(r.estimates for r in results)
@@ -69,10 +71,19 @@ def demo(context: Context, place: Path) -> None:
 _NEXT = {
     "paper van-dillen-2021": "one paper, everything said of it",
     "query disagreements --limit 5": "where two readers of a paper disagree",
+    "check --paper van-dillen-2021": "what rules derive from its numbers",
     "query papers-with-flaw --param flaw=below-mcid": "who falls short, and why",
     "flaws --by year --format csv": "the same table by year",
     "ingest your-appraisal.yaml": "a paper of your own",
 }
+
+
+def _expect_read(result: Result) -> None:
+    """A shipped source that cannot be read is a damaged installation, and no table without it should be shown."""
+    from kg.errors import InputError
+
+    if result.status == "skipped":
+        raise InputError(result.source, result.problems, hint=result.hint)
 
 
 def _command() -> str:

@@ -12,38 +12,39 @@ from kg.cli.context import Context, format_option, pass_context
 if TYPE_CHECKING:
     from kg.pipeline import Result
 
-COLUMNS = ("source", "format", "status", "papers", "findings", "estimates", "citations", "problems")
+COLUMNS = ("source", "format", "status", "papers", "findings", "estimates", "citations", "notices", "problems")
+MANY = 20  # problems of a source that are told one by one, unless asked for more
 
 
 @click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--format", "name", metavar="NAME", help="The source format, instead of finding it out from the content.")
 @click.option("--json", "as_json", is_flag=True, help="Print what became of each source as JSON.")
+@click.option("--no-rules", is_flag=True, help="Derive nothing afterwards, and take out what was derived: for long runs of many.")
 @pass_context
-def ingest(context: Context, sources: tuple[str, ...], name: str | None, as_json: bool) -> int:
-    """Read files, folders, or standard input (-) into the store.
+def ingest(context: Context, sources: tuple[str, ...], name: str | None, as_json: bool, no_rules: bool) -> int:
+    """Read files, folders, or standard input (-) into the store, then derive what the rules say of it.
 
     The same source again changes nothing; a changed one replaces what it said before, whole.
     """
-    from kg.errors import InputError, NotFound, lines
-    from kg.pipeline import Ingest, Result, expand
+    from kg.errors import NotFound
+    from kg.pipeline import expand
+    from kg.pipeline import ingest as read
     from kg.tables import Table
 
     files = list(expand(sources))
     if not files:
-        raise NotFound(f"There is nothing to read in {', '.join(sources)}.", hint="kg reads .yaml, .csv, .txt and .html files.")
-    results = []
-    with context.open(write=True) as store:
-        run = Ingest(store)
-        with click.progressbar(files, file=sys.stderr, hidden=_hidden(context, files)) as bar:
-            for file in bar:
-                try:
-                    results.append(run.read(file, name))
-                except InputError as error:
-                    results.append(Result(file, None, "skipped", problems=error.problems))
-                    for line in lines(error):
-                        context.warn(line)
-        run.finish()
+        raise NotFound(
+            f"There is nothing to read in {', '.join(sources)}.", hint="kg reads .yaml, .csv, .xml, .txt and .html files."
+        )
+    hints: set[str] = set()
+    with context.open(write=True) as store, click.progressbar(files, file=sys.stderr, hidden=_hidden(context, files)) as bar:
+
+        def told(result: Result) -> None:
+            bar.update(1)
+            _tell_skipped(context, result, hints)
+
+        results = read(store, files, name, told=told, rules=not no_rules)
     rows = [[getattr(r, c) if c != "problems" else len(r.problems) for c in COLUMNS] for r in results]
     if as_json:
         context.show(Table.of(COLUMNS, rows), "json")
@@ -58,6 +59,17 @@ def _hidden(context: Context, files: list[str]) -> bool:
     return context.quiet or len(files) < 200 or not sys.stderr.isatty()
 
 
+def _tell_skipped(context: Context, result: Result, hints: set[str]) -> None:
+    """Every problem of a source that was skipped; what to do about it only once for all of them."""
+    if result.status != "skipped":
+        return
+    for problem in result.problems:
+        context.warn(f"{result.source}: {problem}")
+    if result.hint and result.hint not in hints:
+        hints.add(result.hint)
+        context.warn(result.hint)
+
+
 def _tell(context: Context, results: list[Result]) -> None:
     """One line a source where they are few, counts where they are many; every oddity that was noted."""
     from collections import Counter
@@ -66,21 +78,24 @@ def _tell(context: Context, results: list[Result]) -> None:
 
     for result in results:
         if result.status != "skipped":
-            for problem in result.problems:
+            told_here = result.problems if context.verbose else result.problems[:MANY]
+            for problem in told_here:
                 context.say(f"{result.source}: {problem}")
+            if more := len(result.problems) - len(told_here):
+                context.say(f"{result.source}: {more:,} more such notes; kg validate lists them all")
     if len(results) <= 5 or context.verbose:
         for r in results:
             if r.status != "skipped":
-                nouns = ("paper", "finding", "estimate", "citation")
+                nouns = [] if r.notices and not r.papers else ["paper", "finding", "estimate", "citation"]
+                nouns += ["notice"] if r.notices else []
                 held = ", ".join(counted(getattr(r, f"{noun}s"), noun) for noun in nouns)
                 context.say(f"{r.source}: {r.status} ({held})")
         return
     counts = Counter(r.status for r in results)
     told = ", ".join(f"{counts[s]} {s}" for s in ("added", "updated", "unchanged", "skipped") if counts[s])
-    context.say(
-        f"{len(results)} sources: {told}; {sum(r.findings for r in results)} findings, "
-        f"{sum(r.estimates for r in results)} estimates, {sum(r.citations for r in results)} citations."
-    )
+    sums = {noun: sum(getattr(r, f"{noun}s") for r in results) for noun in ("finding", "estimate", "citation", "notice")}
+    held = ", ".join(counted(number, noun) for noun, number in sums.items() if number or noun != "notice")
+    context.say(f"{counted(len(results), 'source')}: {told}; {held}.")
 
 
 @click.command()
@@ -105,7 +120,7 @@ def validate(context: Context, files: tuple[str, ...], form: str) -> int:
             rows += [(file, p.where, p.message) for p in error.problems]
     table = Table.of(("file", "where", "problem"), rows)
     if rows or form != "text":
-        context.show(table, form)
+        context.show(table, form, whole=True)
     if not bad:
         context.say("No problems." if not rows else "Nothing wrong; the notes say what the papers print oddly.")
     return 1 if bad else 0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 
-gc.set_threshold(100_000, 20, 20)  # collecting while modules load finds nothing and costs a tenth of the start
+gc.set_threshold(100_000, 20, 20)  # collecting while modules load finds nothing and slows the start
 
 import io
 import os
@@ -28,9 +28,11 @@ COMMANDS = {
     "sources": ("sources", "List what has been read."),
     "remove": ("sources", "Take a source out again, whole."),
     "flaws": ("flaws", "Which flaws recur, with denominators and intervals."),
+    "check": ("check", "What rules derive from the statements: candidates with their arithmetic."),
     "paper": ("paper", "One paper whole: facts, estimates, findings, who cites it."),
     "query": ("query", "Ask a named question or any SPARQL query."),
     "graph": ("graph", "Write the interactive graph as one self-contained HTML file."),
+    "ontology": ("ontology", "Write the ontology as a page to look things up in, one HTML file."),
     "extract": ("extract", "Read effect estimates from prose."),
     "export": ("export", "Write the graph as ttl, trig, nq, jsonld or graphml."),
 }
@@ -56,7 +58,7 @@ class _Commands(click.Group):
         return command
 
     def get_help(self, ctx: click.Context) -> str:
-        """Laid out here: click's formatter would make the shortest command a fifth slower."""
+        """Laid out here: click's formatter would slow the shortest command."""
         shown = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]
         options = [(f"{', '.join(p.opts)} {p.metavar or ''}", p.help or "") for p in shown]
         commands = [(name, about) for name, (_, about) in COMMANDS.items()]

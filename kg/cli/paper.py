@@ -19,7 +19,9 @@ _PRESENCE = ("present", "likely-present", "unclear", "likely-absent", "absent")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @pass_context
 def paper(context: Context, ref: str, form: str) -> None:
-    """One paper whole. REF is its key, DOI, PubMed number or IRI."""
+    """One paper whole. REF is its key, its DOI, PubMed or PMC number or the address of one of these, its IRI, or
+    its name as papers print it ("van Dillen 2021").
+    """
     from kg.dossier import dossier
 
     with context.open() as store:
@@ -39,6 +41,7 @@ def paper(context: Context, ref: str, form: str) -> None:
 
 
 def _lines(p: dict[str, Any]) -> Iterator[str]:
+    yield from (notice["text"] for notice in p["notices"] if notice["in_force"])
     if p["title"]:
         yield f"{p['name']}: {p['title']}"
     else:
@@ -47,6 +50,11 @@ def _lines(p: dict[str, Any]) -> Iterator[str]:
     published += [f"PMID {p['pmid']}" if p["pmid"] else None, p["pmcid"], p["url"]]
     yield "; ".join(x for x in published if x)
     yield f"key {p['key']}; read from {', '.join(s['source'] for s in p['sources'])}"
+    others = [notice["text"] for notice in p["notices"] if not notice["in_force"]]
+    if others:
+        yield ""
+        yield "Editorial notices"
+        yield from (f"  {text}" for text in others)
     if p["study"]:
         yield ""
         yield from _study(p["study"])
@@ -58,6 +66,13 @@ def _lines(p: dict[str, Any]) -> Iterator[str]:
         yield ""
         yield "Findings"
         yield from _findings(p["findings"])
+    if p["derived"]:
+        yield ""
+        yield "Derived by rules (candidates; nobody asserted them)"
+        yield from _derived(p["derived"])
+    if p["derived"] is None:
+        yield ""
+        yield "What rules derive is not up to date here: kg check derives it, kg ingest keeps it."
     if p["cited_by"] or p["cited_by_papers"]:
         yield ""
         yield "Cited by"
@@ -66,7 +81,7 @@ def _lines(p: dict[str, Any]) -> Iterator[str]:
             yield f"  {c['title']}" + (f" ({about})" if about else "")
         yield from (f"  {key}" for key in p["cited_by_papers"])
     if p["references"]:
-        yield f"Its reference list has {p['references']} entries in the graph."
+        yield f"Entries of its reference list in the graph: {p['references']}"
     for note in p["notes"]:
         yield ""
         yield f"Notes: {note}"
@@ -125,6 +140,14 @@ def _findings(findings: list[dict[str, Any]]) -> Iterator[str]:
                 yield f"      \u201c{f['passage']['exact']}\u201d"
             software = " (software)" if f["assessor_kind"] == "software" else ""
             yield f"      {f['assessor']}{software}{_where(f['where'])}"
+
+
+def _derived(found: list[dict[str, Any]]) -> Iterator[str]:
+    for severity in ("violation", "warning", "note"):
+        chosen = [one for one in found if one["severity"] == severity]
+        if chosen:
+            yield f"  {severity} ({len(chosen)})"
+            yield from (f"    {one['message']} [{one['rule']}, {one['id']}]" for one in chosen)
 
 
 def _where(where: dict[str, Any] | None) -> str:

@@ -100,8 +100,44 @@ def _answer(context: Context, store: Store, question: Query, given: dict[str, st
 
     if form in _RDF:
         click.echo(sparql.raw(store, question, form, **given), nl=False)
-    else:
-        _show(context, sparql.ask(store, question, limit, **given), form)
+        _tell_unknown(context, store, question, given)
+        return
+    table = sparql.ask(store, question, limit, **given)
+    _show(context, table, form)
+    if not table.rows:
+        _tell_unknown(context, store, question, given)
+
+
+def _tell_unknown(context: Context, store: Store, question: Query, given: dict[str, str]) -> None:
+    """Each value that names nothing: without a word an empty answer would look like a finding."""
+    from kg.errors import nearest
+    from kg.rdf.vocab import BASE
+
+    for parameter in question.parameters:
+        if parameter.kind in _LISTED:
+            what, lists = _LISTED[parameter.kind]
+            known, value = _known(store, parameter.kind), given[parameter.name]
+            bare = value.removeprefix(f"{BASE}{what}/")
+            if bare not in known:
+                hint = nearest(bare, known) or lists or f"There are {len(known)}, {parameter.example} among them."
+                context.say(f"Note: there is no {what} {value!r} in the store. {hint}")
+
+
+_LISTED = {  # kinds of parameters that name one of a list: what they name, and where to see it
+    "key": ("paper", "kg query papers lists them."),
+    "flaw": ("flaw", "kg flaws lists those that were found."),
+    "instrument": ("instrument", ""),
+}
+
+
+def _known(store: Store, kind: str) -> set[str]:
+    from kg.rdf.lexicon import taxonomy
+    from kg.sparql import ask
+
+    if kind == "key":
+        return {str(key) for key in ask(store, "papers").column("paper")}
+    words = taxonomy()
+    return set(words.flaws if kind == "flaw" else words.instruments)
 
 
 def _free(context: Context, store: Store, text: str, limit: int | None, form: str | None) -> None:
@@ -121,8 +157,10 @@ def _free(context: Context, store: Store, text: str, limit: int | None, form: st
 
 
 def _show(context: Context, table: Table, form: str | None) -> None:
+    from kg.tables import counted
+
     context.show(table, form or "text")
     if table.truncated:
-        context.say(f"Only the first {len(table)} rows are shown; there are more.")
+        context.say(f"{counted(len(table), 'row')} shown; there are more.")
     elif not table.rows and (form or "text") == "text":
         context.say("No rows.")

@@ -6,7 +6,7 @@ import click
 
 from kg.cli.context import Context, format_option, pass_context
 
-COLUMNS = ("source", "format", "sha256", "ingested", "papers", "findings", "estimates", "problems")
+COLUMNS = ("source", "format", "sha256", "ingested", "papers", "findings", "estimates", "problems", "notices")
 
 
 @click.command()

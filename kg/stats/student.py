@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from statistics import NormalDist
 
 __all__ = ["critical", "two_sided"]
@@ -61,6 +62,7 @@ def two_sided(statistic: float, df: float | None = None) -> float:
     return _incomplete_beta(df / 2, 0.5, df / (df + square), square / (df + square))
 
 
+@lru_cache(maxsize=1024)
 def critical(level: float, df: float | None = None) -> float:
     """The half-width of a confidence interval in standard errors: 1.96 for 95 percent, more for few degrees of freedom.
 

@@ -8,33 +8,18 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kg.cli.main import COMMANDS, run
+from kg.cli.main import COMMANDS
 from kg.store import open_store
 
 Call = Callable[..., Any]
 Write = Callable[..., Path]
 Judged = Callable[..., dict[str, Any]]
-
-
-@pytest.fixture
-def kg(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Iterator[Call]:
-    """`kg("papers", store=)` in this process: exit code, standard output, standard error."""
-    monkeypatch.delenv("KG_STORE", raising=False)
-
-    def call(*arguments: object, store: Path | None = None) -> tuple[int, str, str]:
-        capfdbinary.readouterr()
-        options = ["--store", str(store)] if store is not None else []
-        code = run([*options, *map(str, arguments)])
-        out, err = capfdbinary.readouterr()
-        return code, out.decode(), err.decode()
-
-    return call
 
 
 @pytest.fixture
@@ -56,7 +41,7 @@ def test_ingest_json(kg: Call, tmp_path: Path, data: Path) -> None:
     rows = json.loads(out)
     assert code == 1
     assert [list(row) for row in rows] == [
-        ["source", "format", "status", "papers", "findings", "estimates", "citations", "problems"]
+        ["source", "format", "status", "papers", "findings", "estimates", "citations", "notices", "problems"]
     ] * 2
     assert rows[0] == {
         "source": str(data / "alpha-2001.yaml"),
@@ -66,6 +51,7 @@ def test_ingest_json(kg: Call, tmp_path: Path, data: Path) -> None:
         "findings": 9,
         "estimates": 9,
         "citations": 0,
+        "notices": 0,
         "problems": 1,
     }
     assert (rows[1]["status"], rows[1]["format"], rows[1]["papers"]) == ("skipped", None, 0)
@@ -78,7 +64,7 @@ def test_sources_json(kg: Call, place: Path) -> None:
     code, out, err = kg("sources", "--format", "json", store=place)
     rows = json.loads(out)
     assert (code, err, len(rows)) == (0, "", 4)
-    assert list(rows[0]) == ["source", "format", "sha256", "ingested", "papers", "findings", "estimates", "problems"]
+    assert list(rows[0]) == ["source", "format", "sha256", "ingested", "papers", "findings", "estimates", "problems", "notices"]
     assert re.fullmatch(r"[0-9a-f]{64}", rows[0]["sha256"])
 
 
@@ -179,7 +165,8 @@ def test_results_go_out_and_messages_go_beside(kg: Call, tmp_path: Path, data: P
     assert "added" in err
     code, out, err = kg("query", "papers", "--limit", 1, store=store)
     assert "alpha-2001" in out
-    assert "more" in err
+    assert err == "1 row shown; there are more.\n"
+    assert kg("query", "papers", "--limit", 2, store=store)[2] == "2 rows shown; there are more.\n"
     code, out, err = kg("--quiet", "query", "papers", "--limit", 1, store=store)
     assert (code, err) == (0, "")
     code, out, err = kg("export", "-o", tmp_path / "out.nq", store=store)
@@ -189,6 +176,45 @@ def test_results_go_out_and_messages_go_beside(kg: Call, tmp_path: Path, data: P
     assert (code, out, "removed" in err) == (0, "", True)
     code, out, err = kg("query", "papers-with-flaw", "--param", "flaw=spin", store=store)
     assert (code, "No rows" in err) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        (
+            "papers-with-flaw",
+            "flaw=hihg-attrition",
+            "there is no flaw 'hihg-attrition' in the store. Did you mean high-attrition",
+        ),
+        ("papers-with-flaw", "flaw=zebra", "there is no flaw 'zebra' in the store. kg flaws lists"),
+        ("papers-with-flaw", "flaw=https://w3id.org/appraisal-kg/flaw/spim", "Did you mean spin?"),
+        ("flaws-of-paper", "paper=alfa-2001", "there is no paper 'alfa-2001' in the store. Did you mean alpha-2001"),
+        ("documents-of-paper", "paper=nobody", "there is no paper 'nobody' in the store. kg query papers lists them."),
+        ("thresholds", "instrument=modqq", "there is no instrument 'modqq' in the store. Did you mean modq"),
+        ("thresholds", "instrument=https://example.org/modq", "modq among them"),
+        ("papers-with-flaw", "flaw=spin", ""),
+        ("papers-with-flaw", "flaw=baseline-imbalance", ""),
+        ("effects-of-outcome", "about=zebra", ""),
+    ],
+)
+def test_a_value_that_names_nothing_is_pointed_out(kg: Call, place: Path, name: str, value: str, said: str) -> None:
+    for form in ("text", "json", "srj"):
+        code, out, err = kg("query", name, "--param", value, "--format", form, store=place)
+        assert (code, said in err, "Note" in err) == (0, True, bool(said)), err
+        assert out
+        assert kg("--quiet", "query", name, "--param", value, "--format", form, store=place)[2] == ""
+
+
+def test_problems_stay_whole_on_a_terminal(kg: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("format: 1\npaper: {key: x-1, doi: https://doi.org/10.5555/x}\n", "utf-8")
+    for width in (20, 60, 100):
+        monkeypatch.setattr("kg.cli.context.terminal_width", lambda width=width: width)
+        code, out, _ = kg("validate", bad)
+        assert code == 1
+        assert str(bad) in out
+        said = "problem 'https://doi.org/10.5555/x' does not fit; write it as 10.1001/\u2026, without https://doi.org/ or doi:"
+        assert " ".join(out.split()).endswith(said)
 
 
 def test_flaws_as_text_says_what_silence_means(kg: Call, tmp_path: Path, data: Path) -> None:
@@ -267,6 +293,16 @@ def test_every_command_has_help_that_fits_its_line(kg: Call, name: str) -> None:
 
 
 # ---- the whole way
+
+
+def test_demo_stops_where_the_installation_is_damaged(kg: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "torn.yaml").write_text("format: 1\npaper: {key: tor", "utf-8")
+    monkeypatch.setattr("kg.resources.folder", lambda *parts: tmp_path.joinpath(*parts))
+    code, out, err = kg("demo", "--output", tmp_path / "out")
+    assert (code, out) == (2, "")
+    assert "torn.yaml: line 3" in err
+    assert not (tmp_path / "out" / "graph.html").exists()
 
 
 @pytest.mark.slow
@@ -370,6 +406,12 @@ def test_graph_of_a_part(kg: Call, place: Path, tmp_path: Path) -> None:
         assert gone not in text, arguments
     code, _, err = kg("graph", "-o", page, "--flaw", "hihg-attrition", store=place)
     assert (code, "high-attrition" in err) == (2, True)
+
+
+def test_a_graph_of_one_paper(kg: Call, data: Path, tmp_path: Path) -> None:
+    kg("ingest", data / "gamma-2010.yaml", store=tmp_path / "s")
+    code, _, err = kg("graph", "-o", tmp_path / "g.html", store=tmp_path / "s")
+    assert (code, err.partition(": ")[2]) == (0, "1 node, 0 links. Open it in a browser; it needs no network.\n")
 
 
 def test_a_share_is_shown_for_flaws_that_were_looked_for(kg: Call, corpus_place: Path) -> None:

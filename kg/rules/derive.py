@@ -1,0 +1,134 @@
+"""Runs rules over a store: the findings of each as the quads of one graph, and whether a store's graphs are those of now.
+
+A rule reads the graphs of sources and of the ontology, never those of other rules, so the order of rules does not matter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+
+import pyoxigraph as ox
+
+from kg.arithmetic import Calls
+from kg.rdf import mint
+from kg.rdf import vocab as v
+from kg.readings import readings
+from kg.rules.catalogue import Rule, Settings, catalogue, settings
+from kg.store import Store
+
+__all__ = ["derived", "drop", "fresh", "keep", "stamp"]
+
+_UNNAMED = (v.KG.message, v.KG.arithmetic)  # better words do not make another finding
+
+Said = list[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]
+
+
+def derived(store: Store, rule: Rule, using: Settings | None = None) -> list[ox.Quad]:
+    """What the rule derives from the store, sorted, with the rule and its run described; nothing where it derives nothing.
+
+    Parameters as given, else their defaults.
+    """
+    values = using or settings()
+    calls = Calls()
+    bound = {name: ox.Literal(format(values[name], "f"), datatype=v.XSD.decimal) for name in rule.parameters}
+    answer = store.query(rule.text, bound, calls.functions)
+    assert isinstance(answer, ox.QueryTriples)  # noqa: S101 - a test holds every rule to be a CONSTRUCT
+    nodes: dict[ox.BlankNode | ox.NamedNode, Said] = defaultdict(list)
+    for triple in answer:
+        nodes[triple.subject].append((triple.predicate, triple.object))
+    calls.check()
+    return [*_described(rule, values), *_findings(rule, nodes)] if nodes else []
+
+
+def _described(rule: Rule, values: Settings) -> Iterator[ox.Quad]:
+    graph, node, program = mint.derivation(rule.name), mint.rule(rule.name), mint.software("kg.rules")
+    said: list[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]] = [
+        (node, v.RDF.type, v.KG.Rule),
+        (node, v.SKOS.prefLabel, ox.Literal(rule.title, language="en")),
+        (node, v.SKOS.definition, ox.Literal(rule.about, language="en")),
+        (node, v.SKOS.note, ox.Literal(rule.caution, language="en")),
+        (node, v.KG.ruleVersion, ox.Literal(str(rule.version), datatype=v.XSD.integer)),
+        (graph, v.RDF.type, v.PROV.Activity),
+        (graph, v.PROV.used, node),
+        (graph, v.PROV.wasAssociatedWith, program),
+        (program, v.RDF.type, v.PROV.SoftwareAgent),
+        (program, v.KG.name, ox.Literal("kg.rules")),
+    ]
+    said += [(graph, v.KG.parameter, ox.Literal(f"{name} = {values[name]:f}")) for name in rule.parameters]
+    return (ox.Quad(*triple, graph) for triple in said)
+
+
+def _findings(rule: Rule, nodes: Mapping[ox.BlankNode | ox.NamedNode, Said]) -> Iterator[ox.Quad]:
+    graph, seen = mint.derivation(rule.name), Counter[str]()
+    found = [(node.value if isinstance(node, ox.NamedNode) else "", sorted(set(said), key=str)) for node, said in nodes.items()]
+    for name, statements in sorted(found, key=str):
+        named = [(str(p), str(o)) for p, o in statements if p not in _UNNAMED]
+        node = mint.derived(rule.name, name, named)
+        seen[node.value] += 1
+        if seen[node.value] > 1:
+            node = ox.NamedNode(f"{node.value}.{seen[node.value]}")
+        said = dict(statements)
+        always: Said = [
+            (v.RDF.type, v.KG.DerivedFinding),
+            (v.KG.derivedBy, mint.rule(rule.name)),
+            (v.KG.status, v.STATUS.candidate),
+            (v.PROV.wasGeneratedBy, graph),
+        ]
+        if v.KG.message not in said:  # a part of its sentence was missing; the finding is none the less there
+            always.append((v.KG.message, ox.Literal(f"{rule.title}.")))
+        if v.KG.arithmetic not in said:
+            always.append((v.KG.arithmetic, ox.Literal("")))
+        if v.KG.alert not in said:
+            always.append((v.KG.alert, v.ALERT[rule.alert]))
+        if v.KG.flaw not in said and rule.flaw:
+            always.append((v.KG.flaw, mint.flaw(rule.flaw)))
+        yield from (ox.Quad(node, p, o, graph) for p, o in (*always, *statements))
+
+
+# ---- what a store keeps
+
+
+def stamp(store: Store) -> str:
+    """A hash of all that the default findings depend on: the sources by content and reader, the ontology, the rules."""
+    kept = {*_kept(store), mint.LOG}
+    graphs = [graph.value for graph in store.graphs() if graph not in kept]
+    readers = sorted((one.graph.value, one.version) for one in readings(store).values())
+    ontology = [str(quad) for quad in store.quads(mint.LOG) if quad.subject == mint.knowledge("ontology")]
+    rules = [(rule.name, rule.text) for rule in catalogue()]
+    values = [f"{name} = {value}" for name, value in settings().items()]
+    return hashlib.sha256(repr((graphs, readers, sorted(ontology), rules, values)).encode()).hexdigest()
+
+
+def fresh(store: Store) -> bool:
+    """Whether the findings that the store keeps are those its rules would derive now."""
+    return _marks(store) == [_mark(stamp(store))]
+
+
+def keep(store: Store) -> int:
+    """Derive everything anew and keep it, each rule in its graph; does nothing where that is fresh. Returns the findings."""
+    if fresh(store):
+        return 0
+    quads = [quad for rule in catalogue() for quad in derived(store, rule)]
+    mark = _mark(stamp(store))
+    store.replace(_kept(store), [*quads, mark], remove=_marks(store))
+    return sum(quad.object == v.KG.DerivedFinding for quad in quads)
+
+
+def drop(store: Store) -> None:
+    """Take out what rules derived."""
+    store.replace(_kept(store), [], remove=_marks(store))
+
+
+def _kept(store: Store) -> list[ox.NamedNode]:
+    """The graphs that rules filled, those of this version of kg or of another."""
+    return [graph for graph in store.graphs() if graph.value.startswith(mint.derivation("").value)]
+
+
+def _mark(value: str) -> ox.Quad:
+    return ox.Quad(mint.knowledge("rules"), v.KG.sha256, ox.Literal(value), mint.LOG)
+
+
+def _marks(store: Store) -> list[ox.Quad]:
+    return [quad for quad in store.quads(mint.LOG) if quad.subject == mint.knowledge("rules")]
