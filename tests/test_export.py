@@ -94,8 +94,8 @@ def test_the_ontology_comes_on_request(world: Store) -> None:
     assert with_terms - said == {mint.knowledge(name) for name in lexicon.FILES}
     assert mint.LOG not in with_terms
     text = export(world, ".trig", ontology=True).decode()
-    assert "Baseline imbalance" in text
-    assert "Baseline imbalance" not in export(world, ".trig").decode()
+    assert '"Baseline imbalance"@en' in text
+    assert '"Baseline imbalance"@en' not in export(world, ".trig").decode()
 
 
 @pytest.mark.parametrize("ending", FORMATS)

@@ -50,6 +50,10 @@ def check(
     form: str,
 ) -> int:
     """What rules derive from what sources state: candidates, which nobody asserted. Exit code 1 if there are any."""
+    from kg.errors import UsageError
+
+    if given and (listing or wanted or shapes):
+        raise UsageError("--set goes with a run of the rules only.", hint="kg check --rule RULE --set NAME=VALUE")
     if listing:
         _list(context, form)
         return 0

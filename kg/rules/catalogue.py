@@ -39,12 +39,14 @@ _SLOT = re.compile(r"VALUES \?(\w+) \{ UNDEF \}")
 
 
 class Parameter(NamedTuple):
-    """A number that a rule depends on: its default, what it means, and where the default is from."""
+    """A number that a rule depends on: its default, what it means, where the default is from, and between what it makes sense."""
 
     name: str
     default: Decimal
     about: str
     source: str
+    least: Decimal
+    most: Decimal
 
 
 class Rule(NamedTuple):
@@ -68,7 +70,12 @@ Settings = Mapping[str, Decimal]
 def parameters() -> Mapping[str, Parameter]:
     """The parameters of all rules by name, from `ontology/rules/parameters.toml`."""
     found = tomllib.loads(resources.shipped("ontology", "rules", "parameters.toml").read_text("utf-8"), parse_float=Decimal)
-    return {name: Parameter(name, Decimal(of["default"]), of["about"], of["source"]) for name, of in found.items()}
+    return {
+        name: Parameter(
+            name, Decimal(of["default"]), of["about"], of["source"], Decimal(of.get("least", 0)), Decimal(of.get("most", 10**9))
+        )
+        for name, of in found.items()
+    }
 
 
 @cache
@@ -95,7 +102,11 @@ def settings(given: Mapping[str, str] | None = None) -> Settings:
             raise UsageError(f"No rule has a parameter {name!r}.", hint=nearest(name, found) or "kg check --list names them.")
         if not re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", text):
             raise UsageError(f"{name} has to be a number from 0 on, such as {found[name]}, not {text!r}.")
-        found[name] = Decimal(text)
+        known, value = parameters()[name], Decimal(text)
+        if not known.least <= value <= known.most:
+            bound = f"at least {known.least}" if value < known.least else f"at most {known.most}"
+            raise UsageError(f"{name} has to be {bound}, not {text}.", hint=known.about)
+        found[name] = value
     return found
 
 

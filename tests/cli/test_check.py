@@ -233,6 +233,12 @@ def test_another_limit_is_for_this_run(kg: Call, place: Path) -> None:
         (["--set", "people_per_arm="], "people_per_arm has to be a number"),
         (["--set", "people_per_arm"], "NAME=VALUE"),
         (["--set", "=3"], "NAME=VALUE"),
+        (["--set", "fading_ratio=2"], "fading_ratio has to be at most 1"),
+        (["--set", "least_factor=0.5"], "least_factor has to be at least 1"),
+        (["--set", "percent_lost=101"], "percent_lost has to be at most 100"),
+        (["--list", "--set", "people_per_arm=10"], "--set goes with a run"),
+        (["--shapes", "--set", "people_per_arm=10"], "--set goes with a run"),
+        (["--explain", "0000", "--set", "people_per_arm=10"], "--set goes with a run"),
         (["--rule", "heavy-screening", "--set", "people_per_arm=3"], "heavy-screening does not use people_per_arm"),
     ],
 )
