@@ -34,6 +34,11 @@ def _rule(library: Library, of: Written) -> Rule:
         flaws=tuple(library.name(mint.flaw(flaw).value) for flaw in dict.fromkeys(flaws)),
         about=of.about,
         caution=of.caution,
-        limits=tuple(Limit(*(str(part) for part in parameters()[name])) for name in of.parameters),
+        limits=tuple(_limit(name) for name in of.parameters),
         text=of.text,
     )
+
+
+def _limit(name: str) -> Limit:
+    known = parameters()[name]
+    return Limit(name, str(known.default), known.about, known.source)
