@@ -1,6 +1,6 @@
 """The graph written out: one function per file ending, each byte-stable for the same content.
 
-What sources say and what was drawn from them is written; the store's log (locations, times) never is, the
+What sources say, what was drawn from them and what rules derived is written; the store's log (locations, times) never is, the
 ontology on request.
 """
 

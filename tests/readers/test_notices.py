@@ -130,7 +130,7 @@ def test_many_rows_are_read_in_a_time_that_grows_with_their_number(grows: Any) -
 
     small, large = listed(2_000), listed(8_000)
     assert len(_read(retractions, large).notices) == 8_000
-    assert grows(lambda: _read(retractions, small), lambda: _read(retractions, large)) < 12
+    assert grows(lambda: _read(retractions, small), lambda: _read(retractions, large), 10) < 10
 
 
 _CELLS = st.text(max_size=8) | st.sampled_from(["Retraction", "10.5555/x", "7", '"', "\r", "\n", "\x00", "+a;", "\u0661/2/2019"])
@@ -194,7 +194,7 @@ def test_a_large_file_streams_by(grows: Any) -> None:
 
     small, large = articles(200), articles(800)
     assert len(_read(pubmed, large).notices) == 2
-    assert grows(lambda: _read(pubmed, small), lambda: _read(pubmed, large)) < 12
+    assert grows(lambda: _read(pubmed, small), lambda: _read(pubmed, large), 10) < 10
 
 
 def test_a_packed_file_is_read_by_what_is_inside(tmp_path: Path) -> None:
