@@ -1,51 +1,41 @@
 """Which two arms an effect compares: `a` the intervention, index or exposure, `b` the comparator.
 
-A word of comparison names both sides ("lower for A than B"); else the groups named in the sentence do; else its
-subject is `a`. Control words ("placebo", "usual care") settle the order where the sentence does not.
+A word of comparison names the comparator; the index side is the phrase that has most speaking for it (`candidates`).
+Without such a word two groups given values are the two sides. Printed values and control words ("placebo", "usual
+care") settle the order where the sentence does not.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from kg.extract.comparisons import NUMERIC, PARTICLES, comparisons, named, start_of_name
-from kg.extract.spans import Span
-from kg.extract.words import GENERIC, GROUP, Words, opened, word_set
+from kg.extract.candidates import index_side, is_item
+from kg.extract.noun_phrases import NounPhrase
+from kg.extract.sides import Sides, comparison_of, is_dose, overlap
+from kg.extract.spans import Span, value_of
+from kg.extract.stretch import Stretch
+from kg.extract.words import Words, opened, word_set
 
-__all__ = ["ArmSpans", "Sides", "arms_of", "sides"]
+__all__ = ["ArmSpans", "arms_of"]
 
 _CONTROL = re.compile(
     r"\b(?:placebo|controls?|sham|usual|standard|conventional|routine|no\s(?:treatment|intervention)|wait(?:ing|-)?\s?list|untreated|"
     r"alone|vehicle|SoC|SOC|TAU|UC|attention|comparator|nontrial|nonusers|without)\b", re.IGNORECASE
 )  # fmt: skip
-_GROUPS = word_set("group groups arm arms recipients recipient cohort clusters practices")
-_SHORT = re.compile(r"[a-z]?[A-Z]{2,5}|(?i:n|p|means?|medians?|.*\b(?:CI|interval|change|mean|median|age|ES|effect|range))")
-_NO_GROUP = word_set("either each both same age any other ethnic two three all these study per that this which")
-_NO_NAME = GENERIC | GROUP | _NO_GROUP
-_VERBS = word_set(
-    "reduced improved increased decreased lowered led resulted had showed experienced maintained achieved "
-    "significantly produced prolonged demonstrated exhibited correlated was were did had"
-)
-_PREDICATE = re.compile(
-    r"(?:was|were)\s(?:\w+\s){0,3}?(?:associated|related|superior|noninferior|non-inferior|effective|linked|favou?red|predictive|inferior)\b"
-    r"|did\snot\s(?:\w+\s)?(?:reduce|improve|increase|decrease|affect|change|lower|prevent)\b"
-    r"|(?:significantly\s|also\s)?(?:(?:reduced|improved|increased|decreased)(?!\s(?:in|by|from|at|after|over|during|more|significantly)\b))"
-    r"|(?:significantly\s|also\s)?(?:lowered|led|resulted|had|showed|experienced|maintained|achieved|"
-    r"produced|prolonged|exhibited|correlated|predicted)\b", re.IGNORECASE
-)  # fmt: skip
-_LETTERED = re.compile(r"[A-Da-d]|[IVXivx]{1,3}|[1-4]")
-_PREDICTS = re.compile(r"\b(?:risk\sfactors?|predictors?|factors\s(?:associated|for)|determinants)\b")
-_FAVOUR = re.compile(r"\b(?:favou?r(?:ing|ed|s)?|in\sfavou?r\sof)\s(?:the\s)?(?=\w)", re.IGNORECASE)
-_AGENT = re.compile(
-    r"\b(?:[Aa]ddition\sof|[Tt]reatment\swith|[Tt]herapy\swith|effects?\sof|[Uu]se\sof|efficacy\sof|pronounced\swith|[Ee]xposure\sto|"
-    r"identified|\b(?:lower|higher|greater|fewer|shorter|longer|better|worse|improved|reduced)\s(?:with|after|for|on)|[Rr]isk\sfactors?\s[^.;()]{0,60}?(?:were|was|included)|the\shazard\s[^.;()]{0,60}?with)\s(?=\w)"
-)
+_RATIOS = frozenset(
+    {"OR", "RR", "IRR"}
+)  # of risks and rates, which printed shares tell the order of; a hazard ratio's times do not
+_TRAILING = word_set("group groups arm arms recipients")
+_MEASURES = word_set("ORs OR RRs RR HRs HR MD SMD")
+_SAID = ("kind", "chain", "quality", "list")
+_UNITS = word_set("points mm kg")
 
 
 @dataclass(frozen=True, slots=True)
 class ArmSpans:
-    """The two sides of one effect. `said` is True where a comparison names both; `swapped` where control words turned them."""
+    """The two sides of one effect. `said` is True where a comparison names both; `swapped` where they were turned."""
 
     a: Span | None = None
     b: Span | None = None
@@ -53,181 +43,110 @@ class ArmSpans:
     swapped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """What a sentence says of its arms: sides of each comparison with their place, groups named, subject and others."""
+def arms_of(
+    w: Words, found: Sides, place: Stretch, told: tuple[str, Span | None] | None = None, *, listed: bool = False
+) -> ArmSpans:
+    """The arms of the effect at `place`.
 
-    comparisons: tuple[tuple[Span, Span | None, Span | None], ...]
-    groups: tuple[Span, ...]
-    subject: Span | None
-    favoured: Span | None
-
-
-def sides(w: Words) -> Sides:
-    """Everything the sentence says about who was compared, found once for all its effects."""
-    favoured = _FAVOUR.search(w.text) if "avo" in w.text else None
-    return Sides(tuple(comparisons(w)), _groups(w), _subject(w), w.right(w.at(favoured.end())) if favoured else None)
-
-
-def arms_of(w: Words, found: Sides, start: int, end: int, lead: int, until: int, place: tuple[int, int]) -> ArmSpans:
-    """The arms of the effect at `start:end`, whose stretch of the sentence runs from `lead` to `until`.
-
-    `place` is (index of the effect, number of effects) in the sentence.
+    `told` is its measure and value, which settle the order of arms given values; `listed` is True where the arm of the
+    effect before stood right before that effect.
     """
-    own = [
-        c
-        for c in found.comparisons
-        if lead <= c[0][0] < start or (end <= c[0][0] < until and w.text.count(";", end, c[0][0]) == 0)
-    ]
-    chosen = (
-        [c for c in own if c[1] and c[2]] or own or [c for c in found.comparisons if c[1] and c[2]] or list(found.comparisons)
-    )
-    if chosen:
-        _, a, b = chosen[-1] if own else chosen[0]
-        said = a is not None and b is not None
-        if place[1] > 1 and (mine := _after(w, end, until)) and not _same(w, mine, b):
-            a = mine
-        if a is None and b is not None:
-            a = _other(w, found, b)
-        return _ordered(w, ArmSpans(a, b, said))
-    groups = _distinct(w, found.groups)
-    if place[1] > 1 and _PREDICTS.search(w.text) and (bracket := opened(w.text, lead, start)) and (item := w.left(w.at(bracket))):
-        return ArmSpans(item)
-    if place[1] > 1 and len(groups) == place[1] and "respectively" in w.text:
-        return ArmSpans(groups[place[0]])
-    if len(groups) >= 2:
-        return _ordered(w, ArmSpans(groups[0], groups[1]))
-    if found.favoured:
-        return ArmSpans(found.favoured)
-    if groups:
-        return ArmSpans(groups[0])
-    agent = _agent(w)
-    return ArmSpans(agent or found.subject)
+    compared = comparison_of(w, found, place)
+    b = compared.b if compared else None
+    a = compared.a if compared else None
+    if place.count > 1 and (own := _own(w, found, place, b)):
+        a = own
+    said = a is not None and b is not None
+    if a is None:
+        a = index_side(w, found, place, b, compared, listed=listed)
+        said = b is not None and a is not None
+        if b is None and not ("respectively" in w.plain and len(found.groups) == place.count > 1):
+            a, b = _without_comparison(w, found, place, a)
+    if told and told[0] == "correlation":
+        b = None
+    return _ordered(w, found, ArmSpans(_name(w, a), _name(w, b), said), told)
 
 
-def _agent(w: Words) -> Span | None:
-    found = _AGENT.search(w.text)
-    return w.right(w.at(found.end())) if found else None
-
-
-def _other(w: Words, found: Sides, b: Span) -> Span | None:
-    for span in found.groups:
-        if not _same(w, span, b):
-            return span
-    return found.favoured or found.subject or _agent(w)
-
-
-def _ordered(w: Words, arms: ArmSpans) -> ArmSpans:
-    """Control words decide which side is the comparator."""
-    if arms.a and arms.b and _CONTROL.search(w.text, *arms.a) and not _CONTROL.search(w.text, *arms.b):
-        return replace(arms, a=arms.b, b=arms.a, swapped=True)
-    return arms
-
-
-def _same(w: Words, one: Span, other: Span | None) -> bool:
-    return other is not None and (
-        w.text[slice(*one)].lower() == w.text[slice(*other)].lower() or (one[0] < other[1] and other[0] < one[1])
-    )
-
-
-def _distinct(w: Words, spans: tuple[Span, ...]) -> list[Span]:
-    kept: list[Span] = []
-    for span in spans:
-        if not any(_same(w, span, k) for k in kept):
-            kept.append(span)
-    return kept
-
-
-def _after(w: Words, end: int, until: int) -> Span | None:
-    """The arm named right after an effect: "0.16 (0.09-0.23) for A"."""
-    i = w.at(end)
-    while i < len(w.plain) and w.plain[i] in ")]%":
-        i += 1
-    if i < len(w.plain) and w.plain[i] in {"for", "in", "with"} and w.spans[i][0] < until:
-        return w.right(i + 1)
+def _own(w: Words, found: Sides, place: Stretch, b: NounPhrase | None) -> NounPhrase | None:
+    """The arm of one effect of several: named right after it, or dealt to it by "respectively"."""
+    if (after := _after(w, found, place)) and not overlap(after, b):
+        return after
+    if "respectively" in w.plain:
+        others = [g for g in found.groups if not overlap(g, b)]
+        if len(others) == place.count:
+            return others[place.index]
     return None
 
 
-def _groups(w: Words) -> tuple[Span, ...]:
-    """Groups named as such ("the A group", "A and B arms", "group A") or after a value ("41% with A"), in order."""
-    found: list[Span] = []
-    for i, word in enumerate(w.plain):
-        if word in _GROUPS and i:
-            if word in {"group", "arm"} and i + 1 < len(w.plain) and _LETTERED.fullmatch(w.plain[i + 1]):
-                found.append((w.spans[i][0], w.spans[i + 1][1]))
-                continue
-            span = w.left(i)
-            if span is None or w.plain[w.at(span[0])] in _NO_GROUP:
-                continue
-            first = w.at(span[0])
-            if (
-                word.endswith("s")
-                and first > 1
-                and w.plain[first - 1] in {"and", "or"}
-                and (one := w.left(first - 1))
-                and w.plain[w.at(one[0])] not in GENERIC
-            ):
-                found.append(one)
-            found.append(span)
-        elif word == "," and i + 1 < len(w.plain) and NUMERIC.match(w.plain[i + 1]):
-            span = w.left(i)  # "(walking, 12.1%; usual care, 14.3%; ...)"
-            if (
-                span
-                and opened(w.text, 0, span[0]) is not None
-                and (first := w.at(span[0]))
-                and w.plain[first - 1] in {"(", "[", ";"}
-                and not _SHORT.fullmatch(w.text, *span)
-            ):
-                found.append(span)
-        elif word in PARTICLES and i and _is_value(w, i - 1) and i + 1 < len(w.plain):
-            span = w.right(start_of_name(w, i + 1))
-            if span and w.plain[w.at(span[0])] not in _NO_NAME and not NUMERIC.match(w.text[slice(*span)].split()[0][:1]):
-                found.append(span)
-    return tuple(dict.fromkeys(sorted(span for span in found if named(w, span))))
+def _without_comparison(
+    w: Words, found: Sides, place: Stretch, a: NounPhrase | None
+) -> tuple[NounPhrase | None, NounPhrase | None]:
+    """Both sides where no word compares: "favouring A over B", two groups, "A was ..., whereas B was ..."."""
+    if found.favoured and a == found.favoured.a and found.favoured.b:
+        return a, found.favoured.b
+    if len(found.groups) >= 2 and not (a and is_item(w, a, place)):
+        return found.groups[0], found.groups[1]
+    if a and (other := _counterpart(w, found, a)):
+        return (a, other) if a.span < other.span else (other, a)
+    return a, None
 
 
-def _is_value(w: Words, i: int) -> bool:
-    """Whether word `i` ends a printed value: "7.9%", "41 (7.9%)", "194 days"."""
-    if w.plain[i] in ")]":
-        opened = w.before_bracket(i + 1)
-        return any(c.isdigit() for c in w.text[w.spans[opened][0] : w.spans[i][1]])
-    if NUMERIC.fullmatch(w.plain[i]):
-        return True
-    return (
-        i > 0
-        and NUMERIC.fullmatch(w.plain[i - 1]) is not None
-        and w.plain[i] in {"days", "months", "weeks", "years", "points", "hours", "%", "mm", "kg", "minutes"}
-    )
+def _after(w: Words, found: Sides, place: Stretch) -> NounPhrase | None:
+    """The arm named right after an effect: "0.16 (0.09-0.23) for A"; not an outcome named before ("2.9 for pain")."""
+    i = w.at(place.end)
+    close = next((j for j in range(i, min(len(w.plain), i + 8)) if w.plain[j] in "([)]"), None)
+    if close is not None and w.plain[close] in ")]" and opened(w.text, 0, place.end) is not None:
+        i = close  # over a p in the same bracket
+    while i < len(w.plain) and (w.plain[i] in ")]%" or w.plain[i] in _UNITS):
+        i += 1
+    if i >= len(w.plain) or w.plain[i] not in {"for", "in", "with"} or w.spans[i][0] >= place.until:
+        return None
+    phrase = next((p for p in found.phrases if p.first > i and p.governor == i), None)
+    if phrase is None or (phrase.meaning in {"outcome", "generic", "people"} and not is_dose(w, phrase)):
+        return None
+    word = w.plain[phrase.first]
+    named = any(word in w.plain[p.first : p.last + 1] for p in found.phrases if p.rule in _SAID and p.first < phrase.first)
+    return None if named else phrase
 
 
-def _subject(w: Words) -> Span | None:
-    """The subject, where its verb says that it did something to an outcome or was associated with one."""
-    i = 0
-    count = len(w.plain)
-    for _ in range(2):
-        if i < count and (w.plain[i] in _INTRODUCING or w.plain[i].endswith("ly")):
-            comma = next((j for j in range(i, min(count, i + 30)) if w.plain[j] == ","), None)
-            if comma is None:
-                return None
-            i = comma + 1
-    span = w.left(_verb(w, i), longest=8, over=frozenset({"of", "with", "and"})) if _verb(w, i) else None
-    return span if span and w.at(span[0]) >= i else None
+def _counterpart(w: Words, found: Sides, a: NounPhrase) -> NounPhrase | None:
+    """What acts in the other half of "A was ..., whereas B was ..."."""
+    acting = [p for p, role in zip(found.phrases, found.roles, strict=True) if role in {"doer", "exposure"}]
+    halves = [p for p in acting if p.governor >= 0 and w.plain[p.governor] in {"whereas", "while"}]
+    if not halves or a not in acting:
+        return None
+    return next((p for p in halves + acting if not overlap(p, a)), None)
 
 
-def _verb(w: Words, i: int) -> int:
-    """Index of the first verb from word `i` on, when it is one that an arm can govern; else 0."""
-    depth = 0
-    for j in range(i, min(len(w.plain), i + 16)):
-        depth += (w.plain[j] in "([") - (w.plain[j] in ")]")
-        if depth == 0 and j > i and w.plain[j] in _VERBS:
-            return j if _PREDICATE.match(w.text, w.spans[j][0]) else 0
-        if depth == 0 and w.plain[j] in {",", ";"}:
-            return 0
-    return 0
+def _name(w: Words, phrase: NounPhrase | None) -> Span | None:
+    """The span of an arm: without "group" and the like at its end, with "no" before it ("no treatment" is not treatment)."""
+    if phrase is None:
+        return None
+    last = phrase.last
+    while last > phrase.first and (w.plain[last] in _TRAILING or w.text[slice(*w.spans[last])] in _MEASURES):
+        last -= 1
+    start = w.spans[phrase.first - 1][0] if phrase.first and w.plain[phrase.first - 1] == "no" else phrase.span[0]
+    return start, phrase.span[1] if last == phrase.last else w.spans[last][1]
 
 
-_INTRODUCING = word_set(
-    "at in on after before during among over following compared relative however moreover similarly by for within "
-    "from also furthermore additionally overall when while although with there using under of primary secondary "
-    "conversely"
-)
+def _ordered(w: Words, found: Sides, arms: ArmSpans, told: tuple[str, Span | None] | None) -> ArmSpans:
+    """Shares given for both sides decide which is which where the effect is a ratio of them; else control words do."""
+    if not (arms.a and arms.b):
+        return arms
+    turned = replace(arms, a=arms.b, b=arms.a, swapped=True)
+    if told and told[1] and told[0] in _RATIOS:
+        values = {_name(w, v.phrase): v.value for v in found.valued}
+        if arms.a in values and arms.b in values:
+            one, two = (_share(w.text[slice(*values[side])]) for side in (arms.a, arms.b))
+            ratio = value_of(w.text[slice(*told[1])])
+            if one != two and ratio != 1:
+                return turned if (ratio > 1) != (one > two) else arms
+    if _CONTROL.search(w.text, *arms.a) and not _CONTROL.search(w.text, *arms.b):
+        return turned
+    return arms
+
+
+def _share(printed: str) -> Decimal:
+    """The value of "42%", "42" or "61/412"."""
+    above, _, below = printed.rstrip("%").partition("/")
+    return value_of(above) / value_of(below) if below and value_of(below) else value_of(above)

@@ -1,124 +1,211 @@
-"""Both sides of a comparison in words: "lower for A than B", "A (n = 70) versus B", "41% with A and 38% with B"."""
+"""Where words compare: the comparator of each "than", "versus" and "compared with", arms given with values, arms favoured.
+
+`follow` walks from a place to the arm that stands there, over people and how they came to it: "those randomized to [A]",
+"263 (13.1%) of 2004 patients assigned to [A]".
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from kg.extract.noun_phrases import NounPhrase
+from kg.extract.nouns import PEOPLE
 from kg.extract.spans import Span
 from kg.extract.words import Words, word_set
 
-__all__ = ["NUMERIC", "PARTICLES", "comparisons", "named", "start_of_name"]
+__all__ = ["NUMERIC", "Comparison", "Favoured", "Valued", "comparisons", "favoured", "follow", "over_bracket", "valued"]
 
-NUMERIC = re.compile(r"[-+~£$€<>]?\d[\d.,/:-]*%?")
-_SKIP = word_set(
-    "the a an that those in with for of by after on to from among receiving received assigned allocated randomized "
-    "randomised who were did only"
+NUMERIC = re.compile(r"[-+~$£€<>≥≤]*\d[\d.,/:-]*%?")
+_LINKS = word_set(
+    "the a an that those of in for with by after on to from among under following during receiving received assigned "
+    "allocated randomized"
+    "randomised who were was did given treated using used taking took underwent undergoing had their having at all both "
+    "being per"
+    "when only also these this exposed"
 )
-_PEOPLE = word_set(
-    "patients participants women men children subjects people adults infants individuals girls boys experts students "
-    "practices clinics"
-)
-_GOVERN = word_set("who that receiving received treated given assigned allocated randomized randomised used using taking")
-PARTICLES = word_set("in with for after on among")
-_BEFORE_ARM = word_set("for in with of by after on receiving to from among between ( [ , ; : the a and under")
-_LEADS_ON = _SKIP | _GOVERN
-_NOT_ARM = word_set(
-    "difference differences between-group ratio ratios odds risk risks baseline favor favour favoring favouring "
-    "age ages score scores"
-)
-_UNITS = word_set("day days week weeks month months year years hour hours min minutes mm kg points")
+_PARTICLES = word_set("in with for after on among by to from under receiving received given following using fed")
+_VERSUS = word_set("versus vs v than minus")
+_WITH = word_set("compared comparison relative contrast contrasted superior noninferior non-inferior inferior")
+_STOPPED = word_set("; [ ( whereas while but")
+_AFTER_VALUE = word_set("; , ) ] ( [ % vs versus and")
+_VALUE_ENDS = word_set("% days months weeks years points hours mm kg cm minutes deaths events patients participants")
 
 
-def comparisons(w: Words) -> list[tuple[Span, Span | None, Span | None]]:
-    """Each comparison: its place, left and right side."""
-    found: list[tuple[Span, Span | None, Span | None]] = []
-    count = len(w.plain)
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A word of comparison: words `at` to `after` (exclusive), the phrase it compares to, and the one it joins with "and"."""
+
+    at: int
+    after: int
+    b: NounPhrase | None
+    a: NounPhrase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """An arm that a printed value is given for: "41% with A"."""
+
+    phrase: NounPhrase
+    value: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Favoured:
+    """ "favouring A over B": B may be missing."""
+
+    a: NounPhrase
+    b: NounPhrase | None
+
+
+def follow(w: Words, starts: dict[int, NounPhrase], i: int, longest: int = 16) -> tuple[NounPhrase | None, bool]:
+    """The arm that stands at word `i` or after people and links; and whether a link was passed on the way."""
+    linked = False
+    depth = 0
+    last = min(len(w.plain), i + longest)
+    while i < last:
+        word = w.plain[i]
+        if word in "([":
+            depth += 1
+        elif word in ")]":
+            depth -= 1
+            if depth < 0:
+                return None, linked
+        elif depth == 0:
+            if word in {";", ",", "whereas", "while", "but", "and"}:
+                return None, linked
+            if (
+                (phrase := starts.get(i)) is not None
+                and phrase.meaning == "generic"
+                and w.plain[min(phrase.last + 1, last - 1)] in _PARTICLES
+            ):
+                i = phrase.last + 1
+                continue
+            if phrase is not None:
+                if _is_people(w, phrase) and phrase.last + 1 < len(w.plain) and w.plain[phrase.last + 1] in _LINKS:
+                    inner, _ = follow(w, starts, phrase.last + 1, longest)
+                    if inner is not None and not _is_people(w, inner):
+                        return inner, True
+                if (
+                    phrase.meaning == "people"
+                    and phrase.first == phrase.last
+                    and w.plain[phrase.last] in {"patients", "participants", "those", "subjects"}
+                ):
+                    return None, linked
+                return phrase, linked
+            if word in _PARTICLES or (word == "of" and _leads_to_group(w, starts, i + 1)):
+                linked = True
+            elif word not in _LINKS and not NUMERIC.fullmatch(word) and word not in PEOPLE and word != "%":
+                return None, linked
+        i += 1
+    return None, linked
+
+
+def _leads_to_group(w: Words, starts: dict[int, NounPhrase], i: int) -> bool:
+    """Whether "of" at the word before `i` leads to a group with a name: "of the 5-day group", "of 96 primed recipients"."""
+    while i < len(w.plain) and (w.plain[i] in {"the", "all"} or NUMERIC.fullmatch(w.plain[i])):
+        i += 1
+    return i in starts and starts[i].meaning in {"arm", "people"} and starts[i].last > starts[i].first
+
+
+def _is_people(w: Words, phrase: NounPhrase) -> bool:
+    return phrase.meaning == "people" or w.plain[phrase.first] in {"those", "group", "groups", "arm", "participants"}
+
+
+def comparisons(w: Words, found: Sequence[NounPhrase]) -> list[Comparison]:
+    """Each comparison in words, in order."""
+    starts = {phrase.first: phrase for phrase in found}
+    told = []
     for i, word in enumerate(w.plain):
-        if word in {"than", "versus", "vs", "v"}:
+        following = w.plain[i + 1] if i + 1 < len(w.plain) else ""
+        if word in _VERSUS or (word == "over" and i and w.plain[i - 1] in {"favoured", "favored", "preferred", "superiority"}):
+            if (
+                word == "than"
+                and NUMERIC.fullmatch(following)
+                and not (i + 2 in starts and starts[i + 2].meaning in {"people", "arm"})
+            ):
+                continue  # "more than 20"
             after = i + 1
-        elif (word in {"compared", "comparison", "relative"} and i + 1 < count and w.plain[i + 1] in {"with", "to"}) or (
-            word in {"superior", "noninferior", "non-inferior", "inferior"} and i + 1 < count and w.plain[i + 1] == "to"
-        ):
+        elif (word in _WITH and following in {"with", "to"}) or (word == "rather" and following == "than"):
             after = i + 2
-        elif word in {"comparing", "between"}:
-            link = {"with", "to", "and"} if word == "comparing" else {"and"}
-            a = w.right(start_of_name(w, i + 1))
-            joint = w.at(a[1]) if a else count
-            if a and joint < count - 1 and w.plain[joint] in link and (b := w.right(start_of_name(w, joint + 1))):
-                found.append(((w.spans[i][0], b[1]), a, b))
+        elif word == "against" and i and w.plain[i - 1] in {"tested", "compared"}:
+            after = i + 1
+        elif word in {"between", "comparing"} or (word == "compared" and following not in {"with", "to", ",", "("}):
+            a = starts.get(_skip(w, i + 1))
+            joint = over_bracket(w, a.last + 1) if a else len(w.plain)
+            if a and joint < len(w.plain) and w.plain[joint] in {"and", "with", "to", "versus", "vs"} and a.meaning != "generic":
+                b, _ = follow(w, starts, joint + 1)
+                if b is not None:
+                    told.append(Comparison(i, joint + 1, b, a))
             continue
         else:
             continue
-        if after >= count:
+        if after < len(w.plain) and w.plain[after] in {"without", "none"}:
+            told.append(Comparison(i, after, _alone(w, after)))
             continue
-        b = _right_side(w, after)
-        a = _left_side(w, i)
-        if word in {"versus", "vs", "v"} and b is None and a is None:
-            continue
-        if a or b:
-            found.append(((w.spans[i][0], w.spans[i][1]), a, b))
-    told = [(place, named(w, a), named(w, b)) for place, a, b in found]
-    return [c for c in told if c[2]] or [c for c in told if c[1]]
+        b, _ = follow(w, starts, after)
+        told.append(Comparison(i, after, b))
+    return told
 
 
-def start_of_name(w: Words, i: int) -> int:
-    """Index of the first word from `i` on that can begin the name of an arm."""
-    last = min(len(w.plain), i + 8)
-    while i < last and (w.plain[i] in _SKIP or (w.plain[i] in _PEOPLE and i + 1 < len(w.plain) and w.plain[i + 1] in _LEADS_ON)):
+def over_bracket(w: Words, i: int) -> int:
+    """Index of the word after a bracket that opens at word `i`, or `i`."""
+    if i < len(w.plain) and w.plain[i] in "([":
+        for j in range(i, min(len(w.plain), i + 20)):
+            if w.plain[j] in ")]":
+                return j + 1
+    return i
+
+
+def _alone(w: Words, i: int) -> NounPhrase:
+    return NounPhrase(i, i, w.spans[i], "other", "other", i - 1, 0)
+
+
+def _skip(w: Words, i: int) -> int:
+    while i < len(w.plain) and w.plain[i] in {"the", "a", "an", "those", "patients", "receiving", "participants"}:
         i += 1
     return i
 
 
-def _right_side(w: Words, i: int) -> Span | None:
-    i = start_of_name(w, i)
-    if i < len(w.plain) and (NUMERIC.fullmatch(w.plain[i]) or w.plain[i] in "(["):
-        depth = 0
-        for j in range(i, min(len(w.plain), i + 22)):
-            depth += (w.plain[j] in "([") - (w.plain[j] in ")]")
-            if depth < 0 or w.plain[j] in {";", "vs", "versus"}:
-                return None
-            if depth == 0 and w.plain[j] in PARTICLES:
-                i = start_of_name(w, j + 1)
-                break
-        else:
-            return None
-    span = w.right(i)
-    if span is None:
-        return None
-    after = w.at(span[1])
-    if after + 1 < len(w.plain) and w.plain[after] in _GOVERN and (inner := w.right(start_of_name(w, after + 1))):
-        again = w.at(inner[1])
-        used = w.plain[w.at(inner[0])] in _GOVERN and w.right(w.at(inner[0]) + 1)
-        return used or inner if again else inner
-    return None if NUMERIC.fullmatch(w.text[slice(*span)]) else span
+def valued(w: Words, found: Sequence[NounPhrase]) -> Iterator[Valued]:
+    """Arms given with a printed value, in order: "10.7% of 2001 patients assigned to A", "(A, 77.4%; B, 80.1%)"."""
+    starts = {phrase.first: phrase for phrase in found}
+    for phrase in found:
+        i = phrase.last + 1
+        if (
+            phrase.depth and phrase.meaning in {"arm", "other", "people"} and w.plain[phrase.first - 1] in {"(", "[", ";"}
+            and i + 2 < len(w.plain) and w.plain[i] in {",", ":", "="} and NUMERIC.fullmatch(w.plain[i + 1])
+            and (w.plain[i + 1][-1] == "%" or w.plain[i + 2] in _AFTER_VALUE)
+            and not w.text[slice(*phrase.span)].isupper()
+        ):  # fmt: skip
+            yield Valued(phrase, w.spans[i + 1])
+    for i, word in enumerate(w.plain):
+        if not (NUMERIC.fullmatch(word) or (word in _VALUE_ENDS and i and NUMERIC.fullmatch(w.plain[i - 1]))):
+            continue
+        j = over_bracket(w, i + 1)
+        if j > i + 1 and j < len(w.plain) and w.plain[j] in _VALUE_ENDS:
+            j += 1
+        if j >= len(w.plain) or w.plain[j] not in _LINKS:
+            continue
+        arm, linked = follow(w, starts, j)
+        if arm is not None and linked and arm.meaning not in {"generic", "outcome"}:
+            yield Valued(arm, w.spans[i] if NUMERIC.fullmatch(word) else w.spans[i - 1])
 
 
-def _left_side(w: Words, i: int) -> Span | None:
-    while i > 0 and w.plain[i - 1] in {"as", "when", "in", ",", "significantly", "rather"}:
-        i -= 1
-    i = w.before_bracket(i)
-    if i == 0 or NUMERIC.fullmatch(w.plain[i - 1]) or w.plain[i - 1] == "%":
-        return None
-    span = w.left(i)
-    if span is None:
-        return None
-    first = w.at(span[0])
-    if any(
-        NUMERIC.fullmatch(w.text[slice(*span)].split()[0]) and part.endswith("%") for part in w.text[slice(*span)].split()[:1]
-    ):
-        return None
-    before = w.plain[first - 1] if first else "("
-    if before in {"the", "a"} and first > 1:
-        before = w.plain[first - 2]
-    return span if before in _BEFORE_ARM and before not in {"of", "and"} else None
+_FAVOUR = re.compile(r"\b(?:favou?r(?:ing|ed|s)?|in\sfavou?r\sof)\s", re.IGNORECASE)
 
 
-def named(w: Words, span: Span | None) -> Span | None:
-    """The span, unless its words name a measure, an outcome or a time and so no arm."""
-    if span is None:
+def favoured(w: Words, found: Sequence[NounPhrase]) -> Favoured | None:
+    """The arm that a result is said to favour, and over which."""
+    match = _FAVOUR.search(w.text) if "avo" in w.text else None
+    if match is None:
         return None
-    text = w.text[slice(*span)].lower()
-    parts = text.split()
-    if "=" in text or "%" in text or not any(c.isalpha() for c in text) or not _NOT_ARM.isdisjoint(parts):
+    starts = {phrase.first: phrase for phrase in found}
+    a, _ = follow(w, starts, w.at(match.end()))
+    if a is None:
         return None
-    return None if parts[-1] in _UNITS or (NUMERIC.match(parts[0]) and "/" in text) else span
+    b = None
+    if a.last + 1 < len(w.plain) and w.plain[a.last + 1] in {"over", "versus", "vs", "against"}:
+        b, _ = follow(w, starts, a.last + 2)
+    return Favoured(a, b)

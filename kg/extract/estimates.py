@@ -13,15 +13,19 @@ from functools import cache
 from typing import Any
 
 from kg.extract.abbreviations import abbreviations
-from kg.extract.arms import ArmSpans, arms_of, sides
+from kg.extract.arms import ArmSpans, arms_of
+from kg.extract.candidates import leads_in
 from kg.extract.clause import Clause, clause
 from kg.extract.effects import facts
 from kg.extract.fact import Fact
+from kg.extract.noun_phrases import noun_phrases
 from kg.extract.outcomes import direction_of, outcome_of
 from kg.extract.pvalues import PValueSpan
 from kg.extract.reach import with_p_values
 from kg.extract.sentences import normalise, sentences
+from kg.extract.sides import sides
 from kg.extract.spans import EstimateMention, Mention, PMention, Span
+from kg.extract.stretch import stretch
 from kg.extract.times import time_at, times
 from kg.extract.words import words
 
@@ -97,22 +101,25 @@ def find_estimates(text: str) -> tuple[EstimateMention, ...]:
 
 def _mentions(text: str, base: int, end: int, ready: Clause, effects: tuple[Fact, ...]) -> Iterator[EstimateMention]:
     w = words(ready.text)
-    who, when = sides(w), times(w)
+    nouns, when = noun_phrases(w), times(w)
+    who = sides(w, nouns, when)
     sentence = Mention(text[base:end], base, end)
 
     def mention(span: Span | None) -> Mention | None:
         return Mention(text[base + span[0] : base + span[1]], base + span[0], base + span[1]) if span else None
 
+    groups = [p.span for p in who.groups]
     lead = 0
+    listed = False
     earlier: Span | None = None
     for i, fact in enumerate(effects):
         until = effects[i + 1].start if i + 1 < len(effects) else len(ready.text)
-        arms = arms_of(w, who, fact.start, fact.end, lead, until, (i, len(effects)))
+        place = stretch(w, fact.start, fact.end, lead, until, (i, len(effects)))
+        arms = arms_of(w, who, place, (fact.measure, fact.value), listed=listed)
+        listed = any(p.span == arms.a and leads_in(w, p, place) for p in nouns)
         inner = fact.low[0] if fact.low else fact.start
         time = time_at(when, lead, fact.start, inner, fact.end, until, ready.text)
-        outcome = outcome_of(w, fact, lead, (arms.a, arms.b), when)
-        if outcome is None and earlier is not None:
-            outcome = (earlier, False)
+        outcome = outcome_of(w, nouns, fact, place, (arms.a, arms.b, *groups), when, earlier)
         earlier = outcome[0] if outcome else None
         p = _p(text, base, fact.p)
         yield EstimateMention(

@@ -1,64 +1,155 @@
-"""Which outcome an effect is about, and which way the words say it went."""
+"""Which outcome an effect is about, and which way the words say it went.
+
+Every noun phrase of the sentence is a candidate. What governs it ("risk of", "lower", "had"), whether its sentence
+part begins with it, where it stands to the effect and what its head names give points (`_POINTS`); the most points
+win, the nearer phrase where they are equal.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
+from kg.extract.comparisons import over_bracket
 from kg.extract.fact import Fact
+from kg.extract.noun_phrases import NounPhrase
+from kg.extract.nouns import meaning
 from kg.extract.spans import Span
-from kg.extract.words import PREPOSITIONS, Words, opened, word_set
+from kg.extract.stretch import Stretch
+from kg.extract.verbs import deed, predicate_after, role_of
+from kg.extract.words import Words, word_set
 
 __all__ = ["direction_of", "outcome_of"]
 
-_OVER = frozenset({"of"})
-_KINDS = word_set(
-    "risk risks odds hazard likelihood incidence prevalence frequency probability rate rates proportion proportions "
-    "percentage number reduction reductions decrease decreases increase increases improvement improvements decline "
-    "change changes difference differences effect effects benefit gain gains noninferior non-inferior superior "
-    "predictor predictors factor factors terms associated correlated correlation likely association"
-)
-_LINKS = word_set("of for in on with to")
-_QUALITIES = word_set(
-    "lower higher greater fewer less more better reduced improved increased decreased shorter longer smaller larger "
-    "improve reduce"
-)
-_FILL = word_set(
-    "the a an average overall significant significantly poor lower higher reduced increased of having developing have "
-    "had risk odds greater improved mean median statistically likely to who which achieved"
-)
-_FOR = re.compile(r"s?\s?(?:[(\[][^()\[\]]{0,30}[)\]]\s?)?(?:for|in|of)\s(?:the\s)?(?=[A-Za-z])")
-_NOT_OUTCOME = re.compile(
-    r"(?:(?:there|here|among|frequent|robust|risk|slopes?|who|proportions?|meal|addition|demonstrat|observ|not|found|report|achiev|favou?r|compar|respectiv|likely|than|significan|group|arm|versus|adjust|multivaria|univaria|"
-    r"unadjust|crude|model|confidence|estimat|mean|between|by|studied|difference|patients|participants|women|men|magnitude|units?|points|"
-    r"treatments?|interventions?|overall|measures|size|effective|was|in|these|were)\w*\W*)+|\W*\d.*|.{0,2}",
-    re.IGNORECASE,
-)
-_VERBS = word_set(
-    "was were occurred did decreased increased improved differed remained is are had showed fell rose developed achieved changed"
-)
-_INTRODUCTION = re.compile(
-    r"(?:(?:At|In|On|After|Over|During|Among|Compared|Relative|However|Moreover|Similarly|By|For|Within|Following|Overall|Additionally|"
-    r"Furthermore|Primary|Secondary|When|Although|Also)\b[^,:(]{0,120}[,:]\s?)?(?:[Tt]he\s)?(?:(?:incidence|proportions?|rates?|risk|prevalence|percentage|number)s?\sof\s)?"
-)
+_POINTS = {
+    # what leads to it
+    "kind": 4.0, "chain": 2.5, "quality": 3.0, "object": 2.0, "list": 0.5, "start": 1.0, "other": 0.0, "adjunct": -1.5,
+    "effector": -3.0, "named by the measure": 5.0,
+    # what its head names
+    "outcome": 3.5, "arm": -3.0, "people": -6.0, "generic": -10.0,
+    # what its verb says of it
+    "subject": 4.0, "doer": -3.0, "exposure": -3.0,
+    # where it stands to the effect
+    "own": 2.0, "leads in": 4.0, "leads in, adjunct": 2.0, "item": 6.0, "in a list": 2.5, "label": 4.0, "within": 0.5,
+    "after": 4.5, "goes on": 6.5, "told after": 8.0, "later": -3.0, "far after": -6.0, "bracketed": -2.5, "beside": -1.0,
+    "step": -0.2,
+    # other things an outcome may be: that of the effect before, what people did
+    "earlier": 2.5, "deed": 7.0,
+}  # fmt: skip
+_ENOUGH = 1.0
+_CERTAIN = 8.0  # what stands outside the effect's own clause needs this much to replace the outcome before
 _LOWER = word_set("lower less fewer smaller shorter reduced decreased lowered")
 _HIGHER = word_set("higher greater more larger longer increased")
 _LESSENING = word_set("reduction reductions decrease decreases decline drop loss")
 _GOOD = word_set("improvement improvements benefit benefits effective effect")  # which way a score went, these do not say
+_GAP = re.compile(r"[\s,:;=(\[\u2013-]*(?:by|of|was|were|is)?\s*")
+_LINK = re.compile(r"s?\s?(?:[(\[][^()\[\]]{0,40}[)\]]\s?)?(?:for|in|of|on)\s(?:the\s)?")
+_CLOSED = re.compile(r"[^()\[\]]{0,40}[)\]]\s(?=\w)")  # "13.5% lower (95% CI ...) all-cause mortality"
+_FOR = re.compile(r"[\s)\]%,;.a-zA-Z/]{0,12}?\s?[)\]]?\s(?:for|in|against)\s(?:the\s)?")
 
 
 def outcome_of(
-    w: Words, fact: Fact, lead: int, arms: tuple[Span | None, Span | None], times: tuple[Span, ...]
+    w: Words,
+    found: Sequence[NounPhrase],
+    fact: Fact,
+    place: Stretch,
+    arms: Sequence[Span | None],
+    times: Sequence[Span],
+    earlier: Span | None,
 ) -> tuple[Span, bool] | None:
     """The outcome of an effect, and whether it is named in the effect's own clause; None when nothing fits.
 
-    `lead` is where the previous effect of the sentence ends; `arms` and `times` are spans an outcome cannot be.
+    `earlier` is the outcome of the effect before it; `arms` (the first is the effect's index side) and `times` are spans
+    an outcome cannot be.
     """
     cue = [(fact.cue.start, fact.cue.end)] if fact.cue else []
     taken = [s for s in (*arms, *times, *cue) if s]
-    for span, near in _candidates(w, fact, lead):
-        if span and (span := _free(w, span, taken)):
-            return span, near
-    return None
+    if place.count > 1 and "respectively" in w.plain and (each := _dealt(w, found, place, taken)):
+        return each, True
+    best: tuple[float, Span, bool] | None = None
+    here = sum(1 for p in found if p.span[0] < place.start)
+    told = None
+    if place.bracket is not None and (not arms or arms[0] is None or arms[0][0] < place.bracket):
+        told = predicate_after(w, place.bracket)
+    named = {w.text[slice(*arm)].lower() for arm in arms if arm}
+    for i, phrase in enumerate(found):
+        span = _free(w, phrase.span, taken)
+        if span is None or w.text[slice(*span)].lower() in named:
+            continue
+        points = _points(w, phrase, fact, place, told) + _POINTS["step"] * abs(here - i)
+        if best is None or points > best[0] or (points == best[0] and phrase.span[0] < place.start):
+            best = (points, span, place.lead <= span[0] < place.end)
+    if did := deed(w, place.lead, place.edge):
+        points = _POINTS["deed"] + _POINTS["own"]
+        if best is None or points > best[0]:
+            best = (points, did, True)
+    if earlier and (best is None or best[0] < _POINTS["earlier"] or (not best[2] and best[0] < _CERTAIN)):
+        return earlier, False
+    return (best[1], best[2]) if best and best[0] >= _ENOUGH else None
+
+
+def _dealt(w: Words, found: Sequence[NounPhrase], place: Stretch, taken: Sequence[Span]) -> Span | None:
+    """The outcome an effect was dealt by "respectively", where as many outcomes are listed as there are effects."""
+    run: list[NounPhrase] = []
+    for phrase in found:
+        if phrase.depth or any(low <= phrase.span[0] < high for low, high in taken):
+            continue
+        between = w.plain[over_bracket(w, run[-1].last + 1) : phrase.first] if run else ()
+        if not run or not between or not all(word in {"and", "or", ",", "the", "in", "of"} for word in between):
+            if _is_list(run, place.count):
+                break
+            run = []
+        run.append(phrase)
+    return run[place.index].span if _is_list(run, place.count) else None
+
+
+def _is_list(run: Sequence[NounPhrase], length: int) -> bool:
+    return len(run) == length and any(p.meaning == "outcome" for p in run) and all(p.meaning in {"outcome", "other"} for p in run)
+
+
+def _points(w: Words, phrase: NounPhrase, fact: Fact, place: Stretch, told: int | None) -> float:
+    start, end = phrase.span
+    said = [phrase.rule, *_placed(w, phrase, place, told)]
+    if phrase.meaning != "other":
+        said.append(phrase.meaning)
+    if place.bracket is not None and place.bracket < start < end < place.start and w.text[end : end + 1] == ":":
+        said.append("label")
+    if phrase.depth:
+        said.append("bracketed" if place.bracket is None or start < place.bracket else "beside")
+    if fact.cue is not None and not fact.inherited and (link := _LINK.match(w.text, fact.cue.end)) and link.end() == start:
+        said.append("named by the measure")
+    if role := role_of(w, phrase):
+        said.append(role)
+    return sum(_POINTS[each] for each in said)
+
+
+def _placed(w: Words, phrase: NounPhrase, place: Stretch, told: int | None) -> Iterator[str]:
+    """What speaks for or against a phrase by where it stands to the effect."""
+    start, end = phrase.span
+    if place.start <= start < place.end:
+        yield "within" if phrase.depth == 0 else "later"
+    elif told is not None and start >= told:
+        if phrase.rule != "adjunct":
+            yield "told after"
+    elif start >= place.end:
+        yield _afterwards(w, start, place.end)
+    elif start >= place.lead:
+        yield "own"
+        if end <= place.edge and _GAP.fullmatch(w.text, end, place.edge):
+            yield "leads in" if phrase.rule != "adjunct" else "leads in, adjunct"
+            if place.bracket is None and w.text[end : place.start] in {", ", ": "}:
+                yield "item"
+            if phrase.rule == "list" and place.lead:
+                yield "in a list"
+
+
+def _afterwards(w: Words, start: int, end: int) -> str:
+    """How a phrase at `start` stands to the effect that ends at `end`."""
+    if (near := _FOR.match(w.text, end)) and near.end() == start:
+        return "after"
+    if (closed := _CLOSED.match(w.text, end)) and closed.end() == start:
+        return "goes on"
+    return "far after"
 
 
 def direction_of(w: Words, fact: Fact, lead: int, until: int) -> str | None:
@@ -76,93 +167,16 @@ def direction_of(w: Words, fact: Fact, lead: int, until: int) -> str | None:
     return None
 
 
-def _candidates(w: Words, fact: Fact, lead: int) -> list[tuple[Span | None, bool]]:
-    text = w.text
-    found: list[tuple[Span | None, bool]] = []
-    if fact.cue is not None and not fact.inherited and (link := _FOR.match(text, fact.cue.end)) and link.end() < fact.start:
-        found.append((_noun(w, w.at(link.end())), True))
-    bracket = opened(text, lead, fact.start)
-    if lead and bracket is not None:
-        found.append((w.left(w.at(bracket), longest=9, over=_OVER), True))
-    if item := _item(w, lead, fact.start):
-        found.append((item, True))
-    if fact.cue is not None and text[fact.start - 2 : fact.start] == ", " and fact.cue.end < fact.start - 15:
-        found.append((w.left(w.at(fact.start - 2)), True))
-    found.extend((_noun(w, i), True) for i in reversed(_about(w, lead, fact.start)))
-    if bracket is not None and not lead and text[:bracket].count(" ") > 3:
-        found.append((w.left(w.at(bracket), longest=9, over=_OVER), True))
-    found.append((_subject(w), lead == 0))
-    if lead:
-        found.extend((_noun(w, i), False) for i in _about(w, 0, lead))
-    return found
-
-
-def _about(w: Words, low: int, high: int) -> list[int]:
-    """Words where phrases begin that follow "risk of", "reduction in", "lower" and the like, between two offsets."""
-    found = []
-    i, last = w.at(low), w.at(high)
-    while i < last:
-        if w.plain[i] in _KINDS and i + 1 < last and w.plain[i + 1] in _LINKS:
-            i += 2
-        elif w.plain[i] in _QUALITIES:
-            i += 1
-        else:
-            i += 1
-            continue
-        while i < last and w.plain[i] in _FILL:
-            i += 1
-        if i < last and not w.stops(i):
-            found.append(i)
-    return found
-
-
-def _noun(w: Words, i: int) -> Span | None:
-    """The phrase from word `i` on, through "of"."""
-    span = w.right(i, longest=8)
-    if span is None:
-        return None
-    after = w.at(span[1])
-    if after + 1 < len(w.plain) and w.plain[after] == "of" and (more := w.right(after + 1, longest=6)):
-        return span[0], more[1]
-    return span
-
-
-def _item(w: Words, lead: int, start: int) -> Span | None:
-    """The name in a list of results: "core symptoms, 0.39 (0.22-0.71); ..."."""
-    text = w.text
-    first = max(text.rfind(";", lead, start), text.rfind(":", lead, start))
-    if first < 0 or text[start - 2 : start] not in {", ", ": "} or text.rfind(")", first, start) > 0:
-        return None
-    return w.left(
-        w.at(text.rfind(text[start - 2], first + 1, start)) if text.rfind(text[start - 2], first + 1, start) > 0 else w.at(start),
-        longest=6,
-    )
-
-
-def _subject(w: Words) -> Span | None:
-    """The phrase before the sentence's first verb, without an introduction."""
-    intro = _INTRODUCTION.match(w.text)
-    first = w.at(intro.end()) if intro else 0
-    verb = next((i for i in range(first, min(first + 18, len(w.plain))) if w.plain[i] in _VERBS), None)
-    if verb is None:
-        return None
-    last = w.before_bracket(verb)
-    if first < last and (w.plain[first] in PREPOSITIONS or w.plain[first] in {"there", "among"}):
-        return None
-    span = w.phrase(first, min(last, first + 12) - 1)
-    return span if span and not any(c in w.text[slice(*span)] for c in ",;") else None
-
-
 def _free(w: Words, span: Span, taken: list[Span]) -> Span | None:
-    """`span` cut short before an arm or time; None when it is one, or is no name of an outcome."""
+    """`span` cut short before an arm or time; None when it is one."""
     start, end = span
     for low, high in taken:
         if low <= start < high:
             return None
         if start < low < end:
             end = low
+    if end < span[1] and meaning(tuple(w.text[start:end].lower().split())) == "generic":
+        return None
     while end > start and not w.text[end - 1].isalnum() and w.text[end - 1] not in ")%":
         end -= 1
-    if end <= start or _NOT_OUTCOME.fullmatch(w.text, start, end):
-        return None
-    return start, end
+    return (start, end) if end > start + 1 else None

@@ -29,7 +29,7 @@ GENERIC = word_set(
 )
 PREPOSITIONS = word_set(
     "in with for of by after on from to at among during over within without into through per under via as before "
-    "since receiving taking given using against"
+    "since receiving taking given using against across toward towards throughout upon despite regarding concerning"
 )
 _STOPS = (
     PREPOSITIONS
@@ -38,7 +38,7 @@ _STOPS = (
         "received reported who which that whereas while when although however significantly respectively improved reduced "
         "decreased increased occurred lower higher greater less more fewer larger smaller shorter longer not no relative "
         "resulted led maintained achieved only also both between there these we it they remained differ differed "
-        "associated if reaching rather"
+        "associated if reaching rather nor neither out"
     )
     | {*"()[],;:", ""}
 )
@@ -111,9 +111,8 @@ def words(text: str) -> Words:
         spans.append(match.span())
         word = match[0]
         if len(word) > 1 or len(spans) == 1:
-            word = word.lower()  # but "A" within a sentence names an arm, where "a" is an article
-            if word[-1] == ".":
-                word = word.rstrip(".")
+            # "A" within a sentence, or at its end, names an arm, where "a" is an article.
+            word = word[0] if len(word) == 2 and word[1] == "." and len(spans) > 1 else word.lower().rstrip(".")
         plain.append(word)
     return Words(text, tuple(spans), tuple(plain))
 

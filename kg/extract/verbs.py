@@ -1,0 +1,151 @@
+"""What the verbs of a sentence say of its phrases: which one something happened to, which one did it, what people did."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from kg.extract.noun_phrases import NounPhrase
+from kg.extract.spans import Span
+from kg.extract.words import PREPOSITIONS, Words, word_set
+
+__all__ = ["Role", "deed", "predicate_after", "role_of"]
+
+Role = Literal["subject", "doer", "exposure"]
+
+_TRANSITIVE = word_set(
+    "reduced led resulted had showed prevented lowered produced prolonged experienced achieved received reported demonstrated "
+    "exhibited caused provided enhanced yielded exhibits has have reduces improves affected influenced induced raised shortened "
+    "attenuated worsened outperformed scored performed spent gained lost needed used completed attended made took "
+    "walked slept returned predicted predicts lowers increases decreases leads prevents accepted"
+)
+_EITHER = word_set(
+    "decreased increased improved changed favoured favored developed declined fell rose dropped differed remained "
+    "occurred lasted appeared"
+)
+_BASE = word_set(
+    "reduce improve increase decrease affect change prevent lower raise enhance influence alter have lead result "
+    "produce cause delay shorten prolong"
+    "predict provide attenuate worsen"
+)
+_AUXILIARY = word_set("may might could can did do does would will should to")
+_BEING = word_set("was were is are")
+_PASSED = word_set("not also only significantly effectively probably both all")
+_OF_DOERS = re.compile(
+    r"(?:\w+ly\s|not\s|also\s|more\s|less\s|an?\s|the\s|only\s|still\s|found\sto\sbe\s){0,4}"
+    r"(?:(?:superior|inferior|noninferior|non-inferior|likely|unlikely|able)\sto|effective|randomi[sz]ed|assigned|allocated|better\sthan)\b"
+)
+_OF_EXPOSURES = re.compile(
+    r"(?:\w+ly\s|not\s|also\s|an?\s|the\s|only\s|still\s|independent\s){0,4}"
+    r"(?:associated|related|linked|predictive|predictors?|correlated|(?:independent\s)?risk\sfactors?)\b"
+)
+_NO_OBJECT = word_set("more less and but or only over than compared when significantly")
+_ENTRY = re.compile(r"\b(?:(?:more|less|as|equally|un)\s?likely\sto|able\sto|,\s(?:and\s)?to|and\sto|failed\sto)\s")
+_EMPTY_VERB = re.compile(
+    r"(?:be|have|had|develop|experience|achieve|report|receive|undergo|suffer|show|attain|reach|get)\s(?:an?\s|the\s|been\s)?"
+)
+_STOP = re.compile(r"\s?(?:[(\[;,]|\bthan\b|\bcompared\b|\bversus\b|\bvs\b)")
+_PREDICATE = re.compile(
+    r"(?:were|was|are|is)\s(?:\w+\s){0,3}?(?:associated|related|predictive|predictors?|linked|risk\sfactors?)\b"
+    r"|\b(?:significantly\s)?(?:predicted|reduced|lowered|improved|increased|decreased|prevented|raised|affected|influenced|worsened|"
+    r"decrease|reduce|improve|increase)\s"
+)
+
+
+def role_of(w: Words, phrase: NounPhrase) -> Role | None:
+    """ "subject" where its verb says what became of the phrase, "doer" where it acts on something else, "exposure" where it
+    is said to go with something; None where the phrase is no subject.
+    """
+    leading = phrase.rule in {"start", "list", "kind", "other"} or (
+        phrase.rule == "quality" and (phrase.governor == 0 or w.plain[phrase.governor - 1] in {",", "that", ";", ":", "and"})
+    )
+    if not leading or phrase.depth:
+        return None
+    count = len(w.plain)
+    depth = 0
+    for i in range(phrase.last + 1, min(count, phrase.last + 16)):
+        word = w.plain[i]
+        depth += (word in "([") - (word in ")]")
+        if depth or word in ")]":
+            continue
+        if i == phrase.last + 1 and word in {",", ";", ":", "which", "who", "that", "whereas", "while"}:
+            return None
+        if word in {";", ":", "."}:
+            return None
+        if (role := _verb(w, i)) is not None:
+            return role
+    return None
+
+
+def _verb(w: Words, i: int) -> Role | None:
+    word = w.plain[i]
+    following = w.plain[i + 1] if i + 1 < len(w.plain) else ""
+    if word in _BEING:
+        after = w.spans[i][1] + 1
+        if _OF_EXPOSURES.match(w.text, after):
+            return "exposure"
+        return "doer" if _OF_DOERS.match(w.text, after) else "subject"
+    if word in {"correlated", "predicted"} and following != "by":
+        return "exposure"
+    if word in {"had", "have", "has"} and (following in _EITHER or following == "been" or following.endswith("ed")):
+        return None  # an auxiliary: the next verb decides
+    if word in _TRANSITIVE and following not in {"in", "by", "from", "that"}:
+        return "doer"
+    if word in _EITHER:
+        return (
+            "doer"
+            if word in {"decreased", "increased", "improved", "changed", "favoured", "favored", "developed"}
+            and _takes_object(w, i)
+            else "subject"
+        )
+    if word in _AUXILIARY and word != "to":
+        j = i + 1
+        while j < len(w.plain) and (w.plain[j] in _PASSED or w.plain[j].endswith("ly")):
+            j += 1
+        if j < len(w.plain) and w.plain[j] in _BASE:
+            return "doer" if _takes_object(w, j) or w.plain[j] == "lead" else "subject"
+        return "subject"
+    return None
+
+
+def _takes_object(w: Words, i: int) -> bool:
+    """Whether a noun follows the verb at word `i`: "improved pain", not "improved in both groups"."""
+    following = w.plain[i + 1] if i + 1 < len(w.plain) else ""
+    if following in {"the", "a", "an", "their", "both", "all"}:
+        return True
+    if following in PREPOSITIONS or following in _NO_OBJECT or following.endswith("ly"):
+        return False
+    return following.replace("-", "").isalnum() and not following[0].isdigit()
+
+
+def predicate_after(w: Words, bracket: int) -> int | None:
+    """Where the list that begins with the bracket at `bracket` ends in a verb: the offset after it, else None."""
+    depth = 0
+    for i in range(w.at(bracket), len(w.plain)):
+        word = w.plain[i]
+        depth += (word in "([") - (word in ")]")
+        if depth == 0 and word in {";", ":", "but", "whereas", "while", "which", "although"}:
+            return None
+        if depth == 0 and word not in ")]" and (match := _PREDICATE.match(w.text, w.spans[i][0])):
+            return match.end() if word in _BEING or _takes_object(w, w.at(match.end()) - 1) else None
+    return None
+
+
+def deed(w: Words, lead: int, until: int) -> Span | None:
+    """What people were more likely to do, between two offsets: "return all questionnaires" of "more likely to return ..."."""
+    last = None
+    for match in _ENTRY.finditer(w.text, lead, until):
+        if "likely" in w.text[:until] or "able" in match[0]:
+            last = match
+    if last is None:
+        return None
+    start = last.end()
+    if w.text.startswith(("occur", "be ", "happen"), start):
+        return None
+    if empty := _EMPTY_VERB.match(w.text, start, until):
+        start = empty.end()
+    stop = _STOP.search(w.text, start, until)
+    end = stop.start() if stop else until
+    while end > start and w.text[end - 1] in " ,;([":
+        end -= 1
+    return (start, end) if end > start + 2 else None
