@@ -1,6 +1,6 @@
 """Which two arms an effect compares: `a` the intervention, index or exposure, `b` the comparator.
 
-A word of comparison names the comparator; the index side is the phrase that has most speaking for it (`candidates`).
+A word of comparison names the comparator; the index side is the phrase that has most speaking for it (`index_side`).
 Without such a word two groups given values are the two sides. Printed values and control words ("placebo", "usual
 care") settle the order where the sentence does not.
 """
@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kg.extract.candidates import index_side, is_item
+from kg.extract.index_side import index_side, is_item
 from kg.extract.noun_phrases import NounPhrase
 from kg.extract.sides import Sides, comparison_of, is_dose, overlap
 from kg.extract.spans import Span, value_of

@@ -14,10 +14,10 @@ from typing import Any
 
 from kg.extract.abbreviations import abbreviations
 from kg.extract.arms import ArmSpans, arms_of
-from kg.extract.candidates import leads_in
 from kg.extract.clause import Clause, clause
 from kg.extract.effects import facts
 from kg.extract.fact import Fact
+from kg.extract.index_side import leads_in
 from kg.extract.noun_phrases import noun_phrases
 from kg.extract.outcomes import direction_of, outcome_of
 from kg.extract.pvalues import PValueSpan
