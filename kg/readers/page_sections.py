@@ -151,11 +151,13 @@ def name_at(text: str, start: int) -> Name | None:
 
 def past_tooltip(text: str, start: int, end: int) -> int:
     """Where the words after a label begin, behind stars and the explanations that are glued to labels."""
+    stop = start
     while start < end:
         if stars := _STARS.match(text, start, end):
             start = stars.end()
         elif opener := _TOOLTIP.match(text, start, end):
-            stop = line_end(text, opener.end(), end)
+            if stop <= opener.end():  # looked for once a line: one line may hold any number of signs
+                stop = line_end(text, opener.end(), end)
             closer = _TOOLTIP_END.search(text, opener.end(), stop)
             start = closer.end() if closer else stop
         elif text[start] in " \t:":
