@@ -60,7 +60,7 @@ def arms_of(
     if a is None:
         a = index_side(w, found, place, b, compared, listed=listed)
         said = b is not None and a is not None
-        if b is None and not ("respectively" in w.plain and len(found.groups) == place.count > 1):
+        if b is None and not (w.text.find("respectively", place.end) >= 0 and len(found.groups) == place.count > 1):
             a, b = _without_comparison(w, found, place, a)
     if told and told[0] == "correlation":
         b = None
@@ -71,7 +71,7 @@ def _own(w: Words, found: Sides, place: Stretch, b: NounPhrase | None) -> NounPh
     """The arm of one effect of several: named right after it, or dealt to it by "respectively"."""
     if (after := _after(w, found, place)) and not overlap(after, b):
         return after
-    if "respectively" in w.plain:
+    if w.text.find("respectively", place.end) >= 0:
         others = [g for g in found.groups if not overlap(g, b)]
         if len(others) == place.count:
             return others[place.index]

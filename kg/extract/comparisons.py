@@ -13,19 +13,20 @@ from dataclasses import dataclass
 from kg.extract.noun_phrases import NounPhrase
 from kg.extract.nouns import PEOPLE
 from kg.extract.spans import Span
-from kg.extract.words import Words, word_set
+from kg.extract.words import Words, opened, word_set
 
 __all__ = ["NUMERIC", "Comparison", "Favoured", "Valued", "comparisons", "favoured", "follow", "over_bracket", "valued"]
 
 NUMERIC = re.compile(r"[-+~$£€<>≥≤]*\d[\d.,/:-]*%?")
 _LINKS = word_set(
     "the a an that those of in for with by after on to from among under following during receiving received assigned "
-    "allocated randomized"
+    "allocated randomized "
     "randomised who were was did given treated using used taking took underwent undergoing had their having at all both "
-    "being per"
+    "being per "
     "when only also these this exposed"
 )
 _PARTICLES = word_set("in with for after on among by to from under receiving received given following using fed")
+_LEADING = word_set("the a an those patients participants groups arms receiving given treated with using")
 _VERSUS = word_set("versus vs v than minus")
 _WITH = word_set("compared comparison relative contrast contrasted superior noninferior non-inferior inferior")
 _STOPPED = word_set("; [ ( whereas while but")
@@ -35,10 +36,14 @@ _VALUE_ENDS = word_set("% days months weeks years points hours mm kg cm minutes 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A word of comparison: words `at` to `after` (exclusive), the phrase it compares to, and the one it joins with "and"."""
+    """A word of comparison: words `at` to `after` (exclusive), in the bracket opened at `bracket`, if in any.
+
+    `b` is the phrase it compares to, `a` the one it joins to that with "and".
+    """
 
     at: int
     after: int
+    bracket: int | None
     b: NounPhrase | None
     a: NounPhrase | None = None
 
@@ -119,7 +124,7 @@ def comparisons(w: Words, found: Sequence[NounPhrase]) -> list[Comparison]:
     told = []
     for i, word in enumerate(w.plain):
         following = w.plain[i + 1] if i + 1 < len(w.plain) else ""
-        if word in _VERSUS or (word == "over" and i and w.plain[i - 1] in {"favoured", "favored", "preferred", "superiority"}):
+        if word in _VERSUS or word == "over":
             if (
                 word == "than"
                 and NUMERIC.fullmatch(following)
@@ -137,15 +142,17 @@ def comparisons(w: Words, found: Sequence[NounPhrase]) -> list[Comparison]:
             if a and joint < len(w.plain) and w.plain[joint] in {"and", "with", "to", "versus", "vs"} and a.meaning != "generic":
                 b, _ = follow(w, starts, joint + 1)
                 if b is not None:
-                    told.append(Comparison(i, joint + 1, b, a))
+                    told.append(Comparison(i, joint + 1, opened(w.text, 0, w.spans[i][0]), b, a))
             continue
         else:
             continue
         if after < len(w.plain) and w.plain[after] in {"without", "none"}:
-            told.append(Comparison(i, after, _alone(w, after)))
+            told.append(Comparison(i, after, opened(w.text, 0, w.spans[i][0]), _alone(w, after)))
             continue
         b, _ = follow(w, starts, after)
-        told.append(Comparison(i, after, b))
+        if word == "over" and (b is None or (b.meaning != "arm" and w.plain[b.first - 1] != "no")):
+            continue  # "over 12 months"
+        told.append(Comparison(i, after, opened(w.text, 0, w.spans[i][0]), b))
     return told
 
 
@@ -163,7 +170,7 @@ def _alone(w: Words, i: int) -> NounPhrase:
 
 
 def _skip(w: Words, i: int) -> int:
-    while i < len(w.plain) and w.plain[i] in {"the", "a", "an", "those", "patients", "receiving", "participants"}:
+    while i < len(w.plain) and w.plain[i] in _LEADING:
         i += 1
     return i
 

@@ -26,7 +26,7 @@ _SKIPPED = _ARTICLES | word_set(
 )
 _TAKES = word_set(
     "have had has having develop developed developing achieve achieved achieving experience experienced experiencing "
-    "report reported"
+    "report reported "
     "reporting showed show demonstrated exhibited require required requiring receive reach reached reaching gained lost "
     "suffer suffered"
 )
@@ -35,7 +35,7 @@ _MORE_VERBS = word_set(
     "followed demonstrated suggests suggested indicated crossed reaching met died survived recovered relapsed responded "
     "favoured favored favours favors favouring favoring comparing including fell rose dropped declined scored performed "
     "spent predicted correlated induced revealed fed improve reduce increase decrease change affect differ prevent "
-    "lower can could may might would will"
+    "lower can could may might would will "
     "should must"
 )
 _CHAINED = PREPOSITIONS | {"between"}

@@ -21,7 +21,7 @@ KINDS = word_set(
     "improvements decline declines change changes difference differences effect effects benefit benefits gain gains loss terms "
     "ratio ratios factor factors predictor predictors impact influence occurrence prevention worsening rise fall drop "
     "onset development correlation correlations correlated associated association associations superior noninferior "
-    "non-inferior inferior superiority"
+    "non-inferior inferior superiority "
     "noninferiority non-inferiority efficacy effectiveness respect regard time"
 )
 """Words that lead on to an outcome through "of", "in", "for" or "with": "risk of", "difference in"."""
@@ -32,7 +32,7 @@ EFFECTORS = word_set("effect effects efficacy effectiveness impact influence ben
 QUALITIES = word_set(
     "lower higher greater fewer less more better worse poorer reduced improved increased decreased shorter longer smaller larger "
     "improve improves reduce reduces increase increases decrease decreases decreasing increasing improving reducing "
-    "lowered lowers"
+    "lowered lowers "
     "raised prolonged slower faster earlier later enhanced superior similar comparable equivalent prevented prevents prevent "
     "affected affect affects lowering enhance enhances"
 )
@@ -140,12 +140,12 @@ _COMPARED = QUALITIES | word_set(
 _COLLECTIVES = word_set("group groups arm arms recipients recipient condition conditions")
 _UNNAMED = word_set(
     "both two three four the study treatment each either all same other others any respective these those comparison "
-    "another one first second"
+    "another one first second "
     "between different trial randomized randomised parallel patient age"
 )
 _UNIT = word_set(
     "kg g mg mmhg cm mm m ms s sec secs min mins ml dl l mmol mol iu pp bpm kcal kj usd euro euros points point units "
-    "unit per ci cis"
+    "unit per ci cis "
     "se sd sem iqr ns hg hpa nmol pmol ng pg person-years person-months patient-years person-time"
 )
 _DRUG = re.compile(
@@ -176,6 +176,8 @@ def meaning(words: tuple[str, ...]) -> Meaning:
         return "generic" if len(words) == 1 or head not in LEVELS else "outcome"
     if any(_DRUG.fullmatch(word) or _DOSED.fullmatch(word) for word in words) and head not in LEVELS:
         return "arm"
+    if len(words) > 1 and head in {"point", "points"} and words[-2] == "end":
+        return "outcome"
     if words[0] == "one" and head in {"half", "third", "quarter", "fifth"}:
         return "generic"
     if head in _COLLECTIVES:

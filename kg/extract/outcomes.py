@@ -44,6 +44,9 @@ _LESSENING = word_set("reduction reductions decrease decreases decline drop loss
 _GOOD = word_set("improvement improvements benefit benefits effective effect")  # which way a score went, these do not say
 _GAP = re.compile(r"[\s,:;=(\[\u2013-]*(?:by|of|was|were|is)?\s*")
 _LINK = re.compile(r"s?\s?(?:[(\[][^()\[\]]{0,40}[)\]]\s?)?(?:for|in|of|on)\s(?:the\s)?")
+_CAUSE = re.compile(r"(?<=eath)s?\sfrom\s(?:any|all|\w+)\scauses?\b")
+_UNNAMED = re.compile(r"(?:outcome|end\s?point)s?$")
+_IN_BRACKET = re.compile(r"\s\(([a-z][^()\d]{3,80})\)")
 _CLOSED = re.compile(r"[^()\[\]]{0,40}[)\]]\s(?=\w)")  # "13.5% lower (95% CI ...) all-cause mortality"
 _FOR = re.compile(r"[\s)\]%,;.a-zA-Z/]{0,12}?\s?[)\]]?\s(?:for|in|against)\s(?:the\s)?")
 
@@ -64,7 +67,7 @@ def outcome_of(
     """
     cue = [(fact.cue.start, fact.cue.end)] if fact.cue else []
     taken = [s for s in (*arms, *times, *cue) if s]
-    if place.count > 1 and "respectively" in w.plain and (each := _dealt(w, found, place, taken)):
+    if place.count > 1 and w.text.find("respectively", place.end) >= 0 and (each := _dealt(w, found, place, taken)):
         return each, True
     best: tuple[float, Span, bool] | None = None
     here = sum(1 for p in found if p.span[0] < place.start)
@@ -85,7 +88,16 @@ def outcome_of(
             best = (points, did, True)
     if earlier and (best is None or best[0] < _POINTS["earlier"] or (not best[2] and best[0] < _CERTAIN)):
         return earlier, False
-    return (best[1], best[2]) if best and best[0] >= _ENOUGH else None
+    return (_in_full(w, best[1]), best[2]) if best and best[0] >= _ENOUGH else None
+
+
+def _in_full(w: Words, span: Span) -> Span:
+    """The span with what it needs to be a name: "death [from any cause]", "primary outcome ([recurrent stroke])"."""
+    if cause := _CAUSE.match(w.text, span[1]):
+        return span[0], cause.end()
+    if _UNNAMED.search(w.text, *span) and (named := _IN_BRACKET.match(w.text, span[1])):
+        return named.span(1)
+    return span
 
 
 def _dealt(w: Words, found: Sequence[NounPhrase], place: Stretch, taken: Sequence[Span]) -> Span | None:

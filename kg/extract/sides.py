@@ -10,11 +10,13 @@ from kg.extract.noun_phrases import NounPhrase
 from kg.extract.spans import Span
 from kg.extract.stretch import Stretch
 from kg.extract.verbs import Role, role_of
-from kg.extract.words import Words, word_set
+from kg.extract.words import Words, opened, word_set
 
 __all__ = ["Sides", "comparison_of", "is_dose", "overlap", "sides"]
 
 _DOSES = word_set("mg µg μg g iu")
+_CALLED = word_set("group arm groups arms")
+_SCALES = word_set("scale score scores vas points")
 _LISTING = word_set("and or , the")
 
 
@@ -59,12 +61,15 @@ def is_dose(w: Words, phrase: NounPhrase) -> bool:
 def comparison_of(w: Words, found: Sides, place: Stretch) -> Comparison | None:
     """The comparison an effect belongs to: its own, else the one after it, else the last before it, else the first later."""
     told = [c for c in found.comparisons if c.b is not None and (c.b.meaning != "generic" or is_dose(w, c.b))]
-    named = [c for c in told if c.b is not None and c.b.meaning != "outcome"] or told
+    around = opened(w.text, 0, place.start)
+    named = [c for c in told if c.b is not None and (c.b.meaning != "outcome" or c.a)]
+    named = named or [c for c in told if c.b is not None and w.plain[c.b.last] not in _SCALES]
     at = {c: w.spans[c.at][0] for c in named}
     own = [c for c in named if place.lead <= at[c] < place.end]
     after = [c for c in named if place.end <= at[c] < place.until and not _apart(w, w.at(place.end), c.at)]
-    before = [c for c in named if at[c] < place.lead]
-    later = [c for c in named if at[c] >= place.until]
+    others = [c for c in named if c.bracket is None or c.bracket == around]  # what a bracket compares, it compares for itself
+    before = [c for c in others if at[c] < place.lead]
+    later = [c for c in others if at[c] >= place.until and not _apart(w, w.at(place.end), c.at)]
     for chosen, nearest in ((own, -1), (after, 0), (before, -1), (later, 0)):
         if chosen:
             both = [c for c in chosen if c.a]
@@ -85,16 +90,19 @@ def _apart(w: Words, i: int, j: int) -> bool:
 
 def _groups(w: Words, found: Sequence[NounPhrase], given: Sequence[Valued]) -> tuple[NounPhrase, ...]:
     kept = [v.phrase for v in given]
+    listed: list[NounPhrase] = []
     for i, phrase in enumerate(found):
-        if phrase.meaning == "arm" and w.plain[phrase.last] in {"group", "arm", "groups", "arms"}:
+        if phrase.meaning == "arm" and w.plain[phrase.last] in _CALLED:
             kept.append(phrase)
             if w.plain[phrase.last].endswith("s"):
-                kept.extend(_listed_before(w, found, i))
+                listed.extend(_listed_before(w, found, i))
         if "respectively" in w.plain and i and phrase.meaning not in {"generic", "outcome"}:
             one = found[i - 1]
             if any(v.phrase == one for v in given) and _joined(w, one, phrase):
                 kept.append(phrase)
-    return tuple(_distinct(w, kept))
+    kept += listed
+    called = [p for p in kept if p in listed or (p.meaning == "arm" and w.plain[p.last] in _CALLED)]
+    return tuple(_distinct(w, called if len(called) > 1 else kept))
 
 
 def _distinct(w: Words, kept: Iterable[NounPhrase]) -> list[NounPhrase]:

@@ -25,7 +25,7 @@ _EITHER = word_set(
 )
 _BASE = word_set(
     "reduce improve increase decrease affect change prevent lower raise enhance influence alter have lead result "
-    "produce cause delay shorten prolong"
+    "produce cause delay shorten prolong "
     "predict provide attenuate worsen"
 )
 _AUXILIARY = word_set("may might could can did do does would will should to")
@@ -36,7 +36,7 @@ _OF_DOERS = re.compile(
     r"(?:(?:superior|inferior|noninferior|non-inferior|likely|unlikely|able)\sto|effective|randomi[sz]ed|assigned|allocated|better\sthan)\b"
 )
 _OF_EXPOSURES = re.compile(
-    r"(?:\w+ly\s|not\s|also\s|an?\s|the\s|only\s|still\s|independent\s){0,4}"
+    r"(?:[^\W\d]+\s){0,4}?"
     r"(?:associated|related|linked|predictive|predictors?|correlated|(?:independent\s)?risk\sfactors?)\b"
 )
 _NO_OBJECT = word_set("more less and but or only over than compared when significantly")
@@ -49,6 +49,7 @@ _PREDICATE = re.compile(
     r"(?:were|was|are|is)\s(?:\w+\s){0,3}?(?:associated|related|predictive|predictors?|linked|risk\sfactors?)\b"
     r"|\b(?:significantly\s)?(?:predicted|reduced|lowered|improved|increased|decreased|prevented|raised|affected|influenced|worsened|"
     r"decrease|reduce|improve|increase)\s"
+    r"|as\s(?:\w+\s){0,2}(?:predictors?|risk\sfactors?)\b"
 )
 
 
@@ -127,7 +128,7 @@ def predicate_after(w: Words, bracket: int) -> int | None:
         if depth == 0 and word in {";", ":", "but", "whereas", "while", "which", "although"}:
             return None
         if depth == 0 and word not in ")]" and (match := _PREDICATE.match(w.text, w.spans[i][0])):
-            return match.end() if word in _BEING or _takes_object(w, w.at(match.end()) - 1) else None
+            return match.end() if word in _BEING or word == "as" or _takes_object(w, w.at(match.end()) - 1) else None
     return None
 
 
