@@ -111,7 +111,7 @@ def _after(w: Words, found: Sides, place: Stretch) -> NounPhrase | None:
 
 def _counterpart(w: Words, found: Sides, a: NounPhrase) -> NounPhrase | None:
     """What acts in the other half of "A was ..., whereas B was ..."."""
-    acting = [p for p, role in zip(found.phrases, found.roles, strict=True) if role in {"doer", "exposure"}]
+    acting = [p for p in found.phrases if p.role in {"doer", "exposure"}]
     halves = [p for p in acting if p.governor >= 0 and w.plain[p.governor] in {"whereas", "while"}]
     if not halves or a not in acting:
         return None

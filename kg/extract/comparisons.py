@@ -166,7 +166,7 @@ def over_bracket(w: Words, i: int) -> int:
 
 
 def _alone(w: Words, i: int) -> NounPhrase:
-    return NounPhrase(i, i, w.spans[i], "other", "other", i - 1, 0)
+    return NounPhrase(i, i, w.spans[i], "other", "other", i - 1, 0, None)
 
 
 def _skip(w: Words, i: int) -> int:

@@ -21,7 +21,7 @@ __all__ = ["index_side", "is_item", "leads_in"]
 
 _POINTS = {
     # what its words name
-    "arm": 2.0, "other": 0.0, "people": -1.5, "outcome": -4.5, "generic": -9.0,
+    "arm": 2.0, "other": 0.0, "people": -1.5, "outcome": -4.5,
     # "A was associated with", "a condition raised the risk": what acts may well be an outcome elsewhere
     "exposure": 3.0, "condition": -1.0,
     # what leads to it: "41% with A", "assigned to A", "by A", "lower with A", "in A", "effect of A"
@@ -68,6 +68,8 @@ def index_side(
     here = sum(1 for p in found.phrases if p.span[0] < place.start)
     for i, phrase in enumerate(found.phrases):
         near = compared is not None and phrase.span[1] <= w.spans[compared.at][0] and _is_beside(w, phrase, compared)
+        if phrase.meaning == "generic" and (phrase.role != "exposure" or phrase.first == phrase.last):
+            continue
         if overlap(phrase, b) or (phrase.span[0] >= max(place.until, place.end) and not near):
             continue
         said = [
@@ -87,8 +89,9 @@ def index_side(
 
 
 def _meant(w: Words, found: Sides, i: int, b: NounPhrase | None) -> Iterator[str]:
-    phrase, role = found.phrases[i], found.roles[i]
-    if role == "exposure" and (phrase.meaning != "generic" or phrase.last > phrase.first):
+    phrase = found.phrases[i]
+    role = phrase.role
+    if role == "exposure":
         yield "exposure"
     elif role == "doer" and phrase.meaning == "outcome":
         yield "condition"
@@ -124,11 +127,12 @@ def _led_to(w: Words, found: Sides, phrase: NounPhrase, compared: Comparison | N
 
 
 def _told(w: Words, found: Sides, i: int) -> Iterator[str]:
-    phrase, role = found.phrases[i], found.roles[i]
+    phrase = found.phrases[i]
+    role = phrase.role
     after = w.plain[phrase.last + 1] if phrase.last + 1 < len(w.plain) else ""
     if w.plain[phrase.last] in _GROUPS or after in _GROUPS:
         yield "group"
-    if role in _ACTING or (i and _inherits(w, phrase, found.phrases[i - 1]) and found.roles[i - 1] in _ACTING):
+    if role in _ACTING or (i and _inherits(w, phrase, found.phrases[i - 1]) and found.phrases[i - 1].role in _ACTING):
         yield "acts"
     elif role == "subject":
         yield "happened"

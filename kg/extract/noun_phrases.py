@@ -7,12 +7,15 @@ A phrase is a run of words between stop words, verbs, adverbs, numbers and punct
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
+from typing import Literal
 
 from kg.extract.nouns import EFFECTORS, KINDS, LEVELS, QUALITIES, Meaning, meaning
 from kg.extract.spans import Span
-from kg.extract.words import PREPOSITIONS, Words, word_set
+from kg.extract.verbs import Role, role_of
+from kg.extract.words import PREPOSITIONS, STOPS, Words, word_set
 
 __all__ = ["NounPhrase", "noun_phrases"]
 
@@ -38,6 +41,13 @@ _MORE_VERBS = word_set(
     "lower can could may might would will "
     "should must"
 )
+_LONGEST = 9  # words of a phrase after its first
+_OPENING, _CLOSING = frozenset("(["), frozenset(")]")
+_BEFORE_ARTICLE = word_set("the a an")
+_BEFORE_NOUN = PREPOSITIONS | word_set("the a between")
+_LEADING = word_set("of in for on to with against from")
+_LISTING = word_set(", ; : and or but ( [ whereas while although ) ]")
+_CUTTING = word_set(", ; : was were ( )")
 _CHAINED = PREPOSITIONS | {"between"}
 
 
@@ -47,7 +57,7 @@ class NounPhrase:
 
     `rule` says how: "kind" ("risk of", "difference in"), "chain" (the same, further back), "effector" ("efficacy of"),
     "quality" ("lower", "improved"), "object" ("had", "achieved"), "adjunct" (another preposition), "list" (a comma, "and"),
-    "start" (the sentence begins with it) or "other".
+    "start" (the sentence begins with it) or "other". `role` is what its verb says of it (see `verbs`).
     """
 
     first: int
@@ -57,50 +67,68 @@ class NounPhrase:
     rule: str
     governor: int
     depth: int
+    role: Role | None
+
+
+def _is_adverb(word: str) -> bool:
+    return word.endswith("ly") and _ADVERB.fullmatch(word) is not None
+
+
+@lru_cache(maxsize=1 << 14)
+def _class(word: str) -> Literal["break", "number", "article", "participle", "noun"]:
+    """What a word is by itself."""
+    if word in STOPS or word in _MORE_VERBS or word in QUALITIES:
+        return "break"
+    if _NUMBER.fullmatch(word):
+        return "number"
+    if word in _ARTICLES:
+        return "article"
+    if _is_adverb(word):
+        return "break"
+    return "participle" if _PARTICIPLE.fullmatch(word) else "noun"
 
 
 class _Parse:
     def __init__(self, w: Words) -> None:
         self.w = w
+        self.classes = tuple(map(_class, w.plain))
+        self.depths = tuple(self._depths())
 
-    @cached_property
-    def depths(self) -> tuple[int, ...]:
-        found = []
+    def _depths(self) -> Iterator[int]:
         depth = 0
         for word in self.w.plain:
-            if word in ")]":
+            if word in _CLOSING:
                 depth = max(0, depth - 1)
-            found.append(depth)
-            if word in "([":
+            yield depth
+            if word in _OPENING:
                 depth += 1
-        return tuple(found)
 
     def breaks(self, i: int) -> bool:
         """Whether word `i` is no part of a noun phrase."""
-        w = self.w
-        word = w.plain[i]
-        if w.stops(i) or word in _MORE_VERBS or word in QUALITIES:
+        kind = self.classes[i]
+        if kind == "break" or kind == "article":
             return True
-        if _NUMBER.fullmatch(word) is not None:
-            return i + 1 == len(w.plain) or w.plain[i + 1] not in _DOSES or word[-1] == "%"
-        if _ADVERB.fullmatch(word):
-            return True
-        following = w.plain[i + 1] if i + 1 < len(w.plain) else "."
-        if following in {"the", "a", "an"}:
+        plain = self.w.plain
+        if i + 1 == len(plain):
+            return kind == "number" or (kind == "participle" and not (i and plain[i - 1] in _BEFORE_NOUN))
+        following = plain[i + 1]
+        if kind == "number":
+            return following not in _DOSES or plain[i][-1] == "%"
+        if following in _BEFORE_ARTICLE:
             return True  # what stands before an article is a verb or a preposition
-        if _PARTICIPLE.fullmatch(word) and not (i and w.plain[i - 1] in PREPOSITIONS | {"the", "a", "between"}):
-            return following in PREPOSITIONS or following in ".,;()[]:" or w.stops(i + 1)
+        if kind == "participle" and not (i and plain[i - 1] in _BEFORE_NOUN):
+            return following in STOPS or following == "."
         return False
 
     def runs(self) -> list[tuple[int, int]]:
-        w, found = self.w, []
-        i, count = 0, len(self.w.plain)
+        found = []
+        i, count = 0, len(self.classes)
         while i < count:
-            if self.breaks(i) or w.plain[i] in _ARTICLES:
+            if self.breaks(i):
                 i += 1
                 continue
             last = i
-            while last + 1 < count and not self.breaks(last + 1) and w.plain[last + 1] not in _ARTICLES and last - i < 9:
+            while last + 1 < count and last - i < _LONGEST and not self.breaks(last + 1):
                 last += 1
             found.append((i, last))
             i = last + 1
@@ -127,7 +155,7 @@ class _Parse:
         for k in range(j, max(-1, j - 9), -1):
             if w.plain[k] in KINDS and k + 1 < len(w.plain) and w.plain[k + 1] in _CHAINED:
                 return True
-            if w.plain[k] in {",", ";", ":", "was", "were", "(", ")"}:
+            if w.plain[k] in _CUTTING:
                 return False
         return False
 
@@ -135,16 +163,16 @@ class _Parse:
         """How the phrase that begins with word `first` is led to, and by which word."""
         w = self.w
         i = first - 1
-        while i >= 0 and (w.plain[i] in _SKIPPED or _ADVERB.fullmatch(w.plain[i])):
+        while i >= 0 and (w.plain[i] in _SKIPPED or _is_adverb(w.plain[i])):
             i -= 1
         if i < 0:
             return "start", -1
         word = w.plain[i]
         if word in QUALITIES:
             return "quality", i
-        if word in {"of", "in", "for", "on", "to", "with", "against", "from"}:
+        if word in _LEADING:
             j = w.before_bracket(i) - 1
-            while j > 0 and (_NUMBER.fullmatch(w.plain[j]) or _ADVERB.fullmatch(w.plain[j])):
+            while j > 0 and (self.classes[j] == "number" or _is_adverb(w.plain[j])):
                 j -= 1
             if j >= 0 and word in {"of", "with"} and w.plain[j] in EFFECTORS:
                 return "effector", i
@@ -157,7 +185,7 @@ class _Parse:
             return ("list" if word == "as" and w.plain[i - 1] == "well" else "adjunct"), i
         if word in _TAKES:
             return "object", i
-        if word in {",", ";", ":", "and", "or", "but", "(", "[", "whereas", "while", "although", ")", "]"}:
+        if word in _LISTING:
             return "list", i
         return "other", i
 
@@ -174,5 +202,7 @@ def noun_phrases(w: Words) -> tuple[NounPhrase, ...]:
             continue
         head = next((i for i in range(first, last + 1) if w.plain[i] == "of"), last + 1)
         rule, governor = parse.governed(first)
-        found.append(NounPhrase(first, last, (start, end), meaning(w.plain[first:head]), rule, governor, parse.depths[first]))
+        depth = parse.depths[first]
+        role = None if depth else role_of(w, last, rule, governor)
+        found.append(NounPhrase(first, last, (start, end), meaning(w.plain[first:head]), rule, governor, depth, role))
     return tuple(found)

@@ -7,6 +7,7 @@ field that name both ("exercise capacity", "use of opioids") are decided by thei
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from kg.extract.words import GROUP, word_set
@@ -161,6 +162,7 @@ _DOSE_UNITS = word_set("mg µg μg mcg iu mg/kg mg/day mg/d ml units hz khz gy")
 _DOSED = re.compile(r"(?:\d[\d.,]*-?)?(?:mg|mcg|µg|μg|ml|iu|gy)(?:/\w+)?")
 
 
+@lru_cache(maxsize=1 << 14)  # the same phrases come again and again
 def meaning(words: tuple[str, ...]) -> Meaning:
     """What a noun phrase names, told by its words in lower case: its head, which is the last one, and drug names and doses."""
     if not words:

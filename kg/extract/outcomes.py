@@ -16,7 +16,7 @@ from kg.extract.noun_phrases import NounPhrase
 from kg.extract.nouns import meaning
 from kg.extract.spans import Span
 from kg.extract.stretch import Stretch
-from kg.extract.verbs import deed, predicate_after, role_of
+from kg.extract.verbs import deed, predicate_after
 from kg.extract.words import Words, word_set
 
 __all__ = ["direction_of", "outcome_of"]
@@ -26,7 +26,7 @@ _POINTS = {
     "kind": 4.0, "chain": 2.5, "quality": 3.0, "object": 2.0, "list": 0.5, "start": 1.0, "other": 0.0, "adjunct": -1.5,
     "effector": -3.0, "named by the measure": 5.0,
     # what its head names
-    "outcome": 3.5, "arm": -3.0, "people": -6.0, "generic": -10.0,
+    "outcome": 3.5, "arm": -3.0, "people": -6.0,
     # what its verb says of it
     "subject": 4.0, "doer": -3.0, "exposure": -3.0,
     # where it stands to the effect
@@ -76,6 +76,8 @@ def outcome_of(
         told = predicate_after(w, place.bracket)
     named = {w.text[slice(*arm)].lower() for arm in arms if arm}
     for i, phrase in enumerate(found):
+        if phrase.meaning == "generic":
+            continue
         span = _free(w, phrase.span, taken)
         if span is None or w.text[slice(*span)].lower() in named:
             continue
@@ -130,8 +132,8 @@ def _points(w: Words, phrase: NounPhrase, fact: Fact, place: Stretch, told: int 
         said.append("bracketed" if place.bracket is None or start < place.bracket else "beside")
     if fact.cue is not None and not fact.inherited and (link := _LINK.match(w.text, fact.cue.end)) and link.end() == start:
         said.append("named by the measure")
-    if role := role_of(w, phrase):
-        said.append(role)
+    if phrase.role:
+        said.append(phrase.role)
     return sum(_POINTS[each] for each in said)
 
 

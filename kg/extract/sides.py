@@ -9,7 +9,6 @@ from kg.extract.comparisons import Comparison, Favoured, Valued, comparisons, fa
 from kg.extract.noun_phrases import NounPhrase
 from kg.extract.spans import Span
 from kg.extract.stretch import Stretch
-from kg.extract.verbs import Role, role_of
 from kg.extract.words import Words, opened, word_set
 
 __all__ = ["Sides", "comparison_of", "is_dose", "overlap", "sides"]
@@ -22,12 +21,11 @@ _LISTING = word_set("and or , the")
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """`phrases` are the noun phrases that may name an arm, `roles` what their verbs say of them; `groups` the arms given a
+    """`phrases` are the noun phrases that may name an arm; `groups` the arms given a
     value or called a group ("the A and B groups"), each once, in order.
     """
 
     phrases: tuple[NounPhrase, ...]
-    roles: tuple[Role | None, ...]
     comparisons: tuple[Comparison, ...]
     valued: tuple[Valued, ...]
     favoured: Favoured | None
@@ -40,7 +38,6 @@ def sides(w: Words, found: Sequence[NounPhrase], times: Sequence[Span]) -> Sides
     given = tuple(valued(w, free))
     return Sides(
         free,
-        tuple(role_of(w, p) for p in free),
         tuple(comparisons(w, free)),
         given,
         favoured(w, free),

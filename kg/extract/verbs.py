@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from kg.extract.noun_phrases import NounPhrase
 from kg.extract.spans import Span
 from kg.extract.words import PREPOSITIONS, Words, word_set
 
@@ -28,6 +27,9 @@ _BASE = word_set(
     "produce cause delay shorten prolong "
     "predict provide attenuate worsen"
 )
+_LEADING = frozenset(["start", "list", "kind", "other"])
+_OPENING = word_set(", that ; : and")
+_RELATIVE = word_set(", ; : which who that whereas while")
 _AUXILIARY = word_set("may might could can did do does would will should to")
 _BEING = word_set("was were is are")
 _PASSED = word_set("not also only significantly effectively probably both all")
@@ -53,23 +55,20 @@ _PREDICATE = re.compile(
 )
 
 
-def role_of(w: Words, phrase: NounPhrase) -> Role | None:
+def role_of(w: Words, last: int, rule: str, governor: int) -> Role | None:
     """ "subject" where its verb says what became of the phrase, "doer" where it acts on something else, "exposure" where it
-    is said to go with something; None where the phrase is no subject.
+    is said to go with something; None where the phrase is no subject. It ends with word `last`; see `NounPhrase`.
     """
-    leading = phrase.rule in {"start", "list", "kind", "other"} or (
-        phrase.rule == "quality" and (phrase.governor == 0 or w.plain[phrase.governor - 1] in {",", "that", ";", ":", "and"})
-    )
-    if not leading or phrase.depth:
+    if rule not in _LEADING and not (rule == "quality" and (governor == 0 or w.plain[governor - 1] in _OPENING)):
         return None
     count = len(w.plain)
     depth = 0
-    for i in range(phrase.last + 1, min(count, phrase.last + 16)):
+    for i in range(last + 1, min(count, last + 16)):
         word = w.plain[i]
         depth += (word in "([") - (word in ")]")
         if depth or word in ")]":
             continue
-        if i == phrase.last + 1 and word in {",", ";", ":", "which", "who", "that", "whereas", "while"}:
+        if i == last + 1 and word in _RELATIVE:
             return None
         if word in {";", ":", "."}:
             return None

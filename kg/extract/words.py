@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kg.extract.spans import Span
 
-__all__ = ["GENERIC", "GROUP", "PREPOSITIONS", "Words", "opened", "word_set", "words"]
+__all__ = ["GENERIC", "GROUP", "PREPOSITIONS", "STOPS", "Words", "opened", "word_set", "words"]
 
 _WORD = re.compile(r"[^\s()\[\],;:]+|[()\[\],;:]")
 
@@ -31,7 +31,7 @@ PREPOSITIONS = word_set(
     "in with for of by after on from to at among during over within without into through per under via as before "
     "since receiving taking given using against across toward towards throughout upon despite regarding concerning"
 )
-_STOPS = (
+STOPS = (
     PREPOSITIONS
     | word_set(
         "and or but than versus vs vs. v v. compared was were is are had has have did does do be been showed experienced "
@@ -59,7 +59,7 @@ class Words:
 
     def stops(self, i: int) -> bool:
         """Whether a phrase ends before word `i`: a stop word or punctuation."""
-        return self.plain[i] in _STOPS
+        return self.plain[i] in STOPS
 
     def phrase(self, first: int, last: int, *, group: bool = False) -> Span | None:
         """The span of words `first` to `last` without articles before and (unless `group`) group words after."""

@@ -156,8 +156,7 @@ def past_tooltip(text: str, start: int, end: int) -> int:
         if stars := _STARS.match(text, start, end):
             start = stars.end()
         elif opener := _TOOLTIP.match(text, start, end):
-            if stop <= opener.end():  # looked for once a line: one line may hold any number of signs
-                stop = line_end(text, opener.end(), end)
+            stop = stop if stop > opener.end() else line_end(text, opener.end(), end)  # once a line, which may hold many signs
             closer = _TOOLTIP_END.search(text, opener.end(), stop)
             start = closer.end() if closer else stop
         elif text[start] in " \t:":
