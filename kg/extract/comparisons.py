@@ -29,9 +29,12 @@ _PARTICLES = word_set("in with for after on among by to from under receiving rec
 _LEADING = word_set("the a an those patients participants groups arms receiving given treated with using")
 _VERSUS = word_set("versus vs v than minus")
 _WITH = word_set("compared comparison relative contrast contrasted superior noninferior non-inferior inferior")
-_STOPPED = word_set("; [ ( whereas while but")
 _AFTER_VALUE = word_set("; , ) ] ( [ % vs versus and")
 _VALUE_ENDS = word_set("% days months weeks years points hours mm kg cm minutes deaths events patients participants")
+
+
+_COMPARING = _VERSUS | _WITH | word_set("over rather against between comparing compared")
+_ENDS_NUMBER = frozenset("0123456789.,/:-%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,8 @@ def comparisons(w: Words, found: Sequence[NounPhrase]) -> list[Comparison]:
     starts = {phrase.first: phrase for phrase in found}
     told = []
     for i, word in enumerate(w.plain):
+        if word not in _COMPARING:
+            continue
         following = w.plain[i + 1] if i + 1 < len(w.plain) else ""
         if word in _VERSUS or word == "over":
             if (
@@ -188,6 +193,8 @@ def valued(w: Words, found: Sequence[NounPhrase]) -> Iterator[Valued]:
         ):  # fmt: skip
             yield Valued(phrase, w.spans[i + 1])
     for i, word in enumerate(w.plain):
+        if word[-1:] not in _ENDS_NUMBER and word not in _VALUE_ENDS:
+            continue
         if not (NUMERIC.fullmatch(word) or (word in _VALUE_ENDS and i and NUMERIC.fullmatch(w.plain[i - 1]))):
             continue
         j = over_bracket(w, i + 1)

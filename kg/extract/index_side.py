@@ -54,6 +54,7 @@ _BESIDE = _PARTICLES | _GIVEN | word_set("( [ , : ; of")
 _PASSED = word_set("as when in , significantly rather group arm")
 _PREDICTS = re.compile(r"\b(?:risk\sfactors?|predictors?|factors\s(?:associated|for)|determinants)\b", re.IGNORECASE)
 _AS = re.compile(r"\sas\s(?:an?\s)?(?:\w+\s){0,2}(?:predictors?|risk\sfactors?|factors?)\b")
+_NEAR, _FAR = 2, 70  # characters at most from a phrase to its effect, without and with a preposition between
 _TO_BRACKET = re.compile(r"\s?(?:\s(?:with|in|of|for|at|to)\s[^,;()\[\]]{1,60})?\s?")
 
 
@@ -66,8 +67,9 @@ def index_side(
     """
     best: tuple[float, NounPhrase] | None = None
     here = sum(1 for p in found.phrases if p.span[0] < place.start)
+    joint = _joint(w, compared) if compared else -1
     for i, phrase in enumerate(found.phrases):
-        near = compared is not None and phrase.span[1] <= w.spans[compared.at][0] and _is_beside(w, phrase, compared)
+        near = phrase.last + 1 == joint and _is_beside(w, phrase)
         if phrase.meaning == "generic" and (phrase.role != "exposure" or phrase.first == phrase.last):
             continue
         if overlap(phrase, b) or (phrase.span[0] >= max(place.until, place.end) and not near):
@@ -156,6 +158,8 @@ def _placed(w: Words, phrase: NounPhrase, place: Stretch, listed: bool) -> Itera
 
 def leads_in(w: Words, phrase: NounPhrase, place: Stretch) -> bool:
     """Whether a phrase stands right before an effect, or before the bracket it is in."""
+    if not 0 <= place.edge - phrase.span[1] <= _NEAR:
+        return False
     between = w.text[phrase.span[1] : place.edge]
     near = between in {", ", ": "} if place.bracket is None else not between.strip()
     return place.lead <= phrase.span[0] < place.edge and near
@@ -165,20 +169,23 @@ def is_item(w: Words, phrase: NounPhrase, place: Stretch) -> bool:
     """Whether a phrase is an exposure right before its effect, in a list that acts: "A (OR ...) and B (OR ...) predicted"."""
     if place.bracket is None or phrase.depth or phrase.rule not in {"start", "list", "other"}:
         return False
-    if not place.lead <= phrase.span[0] < phrase.span[1] <= place.bracket:
+    if not (place.lead <= phrase.span[0] and phrase.span[1] <= place.bracket <= phrase.span[1] + _FAR):
         return False
     if not _TO_BRACKET.fullmatch(w.text, phrase.span[1], place.bracket):
         return False
     return predicate_after(w, place.bracket) is not None or _PREDICTS.search(w.text, 0, place.bracket) is not None
 
 
-def _is_beside(w: Words, phrase: NounPhrase, compared: Comparison) -> bool:
-    """Whether a phrase with a particle stands directly before the word of comparison, brackets and commas aside."""
+def _joint(w: Words, compared: Comparison) -> int:
+    """Index of the word after the phrase that stands directly before the word of comparison, brackets and commas aside."""
     i = compared.at
     while i > 0 and (w.plain[i - 1] in _PASSED or w.plain[i - 1] in ")]"):
         i = w.before_bracket(i) if w.plain[i - 1] in ")]" else i - 1
-    if phrase.last + 1 != i:
-        return False
+    return i
+
+
+def _is_beside(w: Words, phrase: NounPhrase) -> bool:
+    """Whether a phrase before a word of comparison is led to as an arm is: by a particle, or by nothing."""
     if phrase.governor < 0:
         return True
     governor = w.plain[phrase.governor]

@@ -7,7 +7,6 @@ A phrase is a run of words between stop words, verbs, adverbs, numbers and punct
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -92,14 +91,12 @@ class _Parse:
     def __init__(self, w: Words) -> None:
         self.w = w
         self.classes = tuple(map(_class, w.plain))
-        self.depths = tuple(self._depths())
-
-    def _depths(self) -> Iterator[int]:
+        self.depths = [0] * len(w.plain)
         depth = 0
-        for word in self.w.plain:
+        for i, word in enumerate(w.plain):
             if word in _CLOSING:
                 depth = max(0, depth - 1)
-            yield depth
+            self.depths[i] = depth
             if word in _OPENING:
                 depth += 1
 
@@ -198,11 +195,12 @@ def noun_phrases(w: Words) -> tuple[NounPhrase, ...]:
         start, end = w.spans[first][0], w.spans[last][1]
         while end > start and w.text[end - 1] in ".'\"=":
             end -= 1
-        if end <= start or not any(c.isalpha() for c in w.text[start:end]):
+        if end <= start:
             continue
-        head = next((i for i in range(first, last + 1) if w.plain[i] == "of"), last + 1)
+        words = w.plain[first : last + 1]
+        head = words.index("of") if "of" in words else len(words)
         rule, governor = parse.governed(first)
         depth = parse.depths[first]
         role = None if depth else role_of(w, last, rule, governor)
-        found.append(NounPhrase(first, last, (start, end), meaning(w.plain[first:head]), rule, governor, depth, role))
+        found.append(NounPhrase(first, last, (start, end), meaning(words[:head]), rule, governor, depth, role))
     return tuple(found)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from kg.extract.comparisons import over_bracket
 from kg.extract.fact import Fact
@@ -42,6 +43,7 @@ _LOWER = word_set("lower less fewer smaller shorter reduced decreased lowered")
 _HIGHER = word_set("higher greater more larger longer increased")
 _LESSENING = word_set("reduction reductions decrease decreases decline drop loss")
 _GOOD = word_set("improvement improvements benefit benefits effective effect")  # which way a score went, these do not say
+_NEAR = 20  # characters at most between a phrase and what it leads in
 _GAP = re.compile(r"[\s,:;=(\[\u2013-]*(?:by|of|was|were|is)?\s*")
 _LINK = re.compile(r"s?\s?(?:[(\[][^()\[\]]{0,40}[)\]]\s?)?(?:for|in|of|on)\s(?:the\s)?")
 _CAUSE = re.compile(r"(?<=eath)s?\sfrom\s(?:any|all|\w+)\scauses?\b")
@@ -71,9 +73,7 @@ def outcome_of(
         return each, True
     best: tuple[float, Span, bool] | None = None
     here = sum(1 for p in found if p.span[0] < place.start)
-    told = None
-    if place.bracket is not None and (not arms or arms[0] is None or arms[0][0] < place.bracket):
-        told = predicate_after(w, place.bracket)
+    marks = _marks(w, fact, place, arms[0] if arms else None)
     named = {w.text[slice(*arm)].lower() for arm in arms if arm}
     for i, phrase in enumerate(found):
         if phrase.meaning == "generic":
@@ -81,7 +81,7 @@ def outcome_of(
         span = _free(w, phrase.span, taken)
         if span is None or w.text[slice(*span)].lower() in named:
             continue
-        points = _points(w, phrase, fact, place, told) + _POINTS["step"] * abs(here - i)
+        points = _points(w, phrase, place, marks) + _POINTS["step"] * abs(here - i)
         if best is None or points > best[0] or (points == best[0] and phrase.span[0] < place.start):
             best = (points, span, place.lead <= span[0] < place.end)
     if did := deed(w, place.lead, place.edge):
@@ -121,49 +121,59 @@ def _is_list(run: Sequence[NounPhrase], length: int) -> bool:
     return len(run) == length and any(p.meaning == "outcome" for p in run) and all(p.meaning in {"outcome", "other"} for p in run)
 
 
-def _points(w: Words, phrase: NounPhrase, fact: Fact, place: Stretch, told: int | None) -> float:
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """Offsets where an outcome would begin: after the verb of a list, the effect, its bracket, the measure; -1 for nowhere."""
+
+    told: int | None
+    after: int
+    goes_on: int
+    measured: int
+
+
+def _marks(w: Words, fact: Fact, place: Stretch, index_side: Span | None) -> _Marks:
+    told = None
+    if place.bracket is not None and (index_side is None or index_side[0] < place.bracket):
+        told = predicate_after(w, place.bracket)
+    after, goes_on = _FOR.match(w.text, place.end), _CLOSED.match(w.text, place.end)
+    link = _LINK.match(w.text, fact.cue.end) if fact.cue is not None and not fact.inherited else None
+    return _Marks(told, *(match.end() if match else -1 for match in (after, goes_on, link)))
+
+
+def _points(w: Words, phrase: NounPhrase, place: Stretch, marks: _Marks) -> float:
     start, end = phrase.span
-    said = [phrase.rule, *_placed(w, phrase, place, told)]
+    said = [phrase.rule, *_placed(w, phrase, place, marks)]
     if phrase.meaning != "other":
         said.append(phrase.meaning)
     if place.bracket is not None and place.bracket < start < end < place.start and w.text[end : end + 1] == ":":
         said.append("label")
     if phrase.depth:
         said.append("bracketed" if place.bracket is None or start < place.bracket else "beside")
-    if fact.cue is not None and not fact.inherited and (link := _LINK.match(w.text, fact.cue.end)) and link.end() == start:
+    if marks.measured == start:
         said.append("named by the measure")
     if phrase.role:
         said.append(phrase.role)
     return sum(_POINTS[each] for each in said)
 
 
-def _placed(w: Words, phrase: NounPhrase, place: Stretch, told: int | None) -> Iterator[str]:
+def _placed(w: Words, phrase: NounPhrase, place: Stretch, marks: _Marks) -> Iterator[str]:
     """What speaks for or against a phrase by where it stands to the effect."""
     start, end = phrase.span
     if place.start <= start < place.end:
         yield "within" if phrase.depth == 0 else "later"
-    elif told is not None and start >= told:
+    elif marks.told is not None and start >= marks.told:
         if phrase.rule != "adjunct":
             yield "told after"
     elif start >= place.end:
-        yield _afterwards(w, start, place.end)
+        yield "after" if start == marks.after else "goes on" if start == marks.goes_on else "far after"
     elif start >= place.lead:
         yield "own"
-        if end <= place.edge and _GAP.fullmatch(w.text, end, place.edge):
+        if place.edge - _NEAR <= end <= place.edge and _GAP.fullmatch(w.text, end, place.edge):
             yield "leads in" if phrase.rule != "adjunct" else "leads in, adjunct"
             if place.bracket is None and w.text[end : place.start] in {", ", ": "}:
                 yield "item"
             if phrase.rule == "list" and place.lead:
                 yield "in a list"
-
-
-def _afterwards(w: Words, start: int, end: int) -> str:
-    """How a phrase at `start` stands to the effect that ends at `end`."""
-    if (near := _FOR.match(w.text, end)) and near.end() == start:
-        return "after"
-    if (closed := _CLOSED.match(w.text, end)) and closed.end() == start:
-        return "goes on"
-    return "far after"
 
 
 def direction_of(w: Words, fact: Fact, lead: int, until: int) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.extract.spans import Span
 
@@ -106,15 +107,18 @@ class Words:
 
 def words(text: str) -> Words:
     """The words of a sentence."""
-    spans, plain = [], []
-    for match in _WORD.finditer(text):
-        spans.append(match.span())
-        word = match[0]
-        if len(word) > 1 or len(spans) == 1:
-            # "A" within a sentence, or at its end, names an arm, where "a" is an article.
-            word = word[0] if len(word) == 2 and word[1] == "." and len(spans) > 1 else word.lower().rstrip(".")
-        plain.append(word)
-    return Words(text, tuple(spans), tuple(plain))
+    found = list(_WORD.finditer(text))
+    plain = [_plain(match[0]) for match in found]
+    if plain:
+        plain[0] = plain[0].lower()
+    return Words(text, tuple(match.span() for match in found), tuple(plain))
+
+
+@lru_cache(maxsize=1 << 14)
+def _plain(word: str) -> str:
+    """A word in lower case without its full stop; but a single "A" names an arm, where "a" is an article."""
+    bare = word.rstrip(".")
+    return bare if len(bare) == 1 else bare.lower()
 
 
 def opened(text: str, lead: int, start: int) -> int | None:
