@@ -22,7 +22,7 @@ _LINKS = word_set(
     "the a an that those of in for with by after on to from among under following during receiving received assigned "
     "allocated randomized "
     "randomised who were was did given treated using used taking took underwent undergoing had their having at all both "
-    "being per "
+    "being per out "
     "when only also these this exposed"
 )
 _PARTICLES = word_set("in with for after on among by to from under receiving received given following using fed")

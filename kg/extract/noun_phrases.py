@@ -35,6 +35,8 @@ _TAKES = word_set(
 _MORE_VERBS = word_set(
     "observed found seen noted reported obtained detected recorded exhibits shows showing produced produces resulting yielded "
     "followed demonstrated suggests suggested indicated crossed reaching met died survived recovered relapsed responded "
+    "shortened prolonged lowered attenuated worsened enhanced prevented raised caused affected influenced "
+    "delayed accepted outperformed "
     "favoured favored favours favors favouring favoring comparing including fell rose dropped declined scored performed "
     "spent predicted correlated induced revealed fed improve reduce increase decrease change affect differ prevent "
     "lower can could may might would will "

@@ -132,7 +132,7 @@ _GENERIC = word_set(
 )
 _CONTRASTS = word_set(
     "difference differences effect effects factor factors predictor predictors association associations correlation "
-    "correlations ratio ratios mean means median medians"
+    "correlations coefficient coefficients heterogeneity ratio ratios mean means median medians"
 )
 _COMPARED = QUALITIES | word_set(
     "significant great clear marked mean median noninferior non-inferior relative absolute adjusted between-group "

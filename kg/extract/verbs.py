@@ -37,10 +37,12 @@ _OF_DOERS = re.compile(
     r"(?:\w+ly\s|not\s|also\s|more\s|less\s|an?\s|the\s|only\s|still\s|found\sto\sbe\s){0,4}"
     r"(?:(?:superior|inferior|noninferior|non-inferior|likely|unlikely|able)\sto|effective|randomi[sz]ed|assigned|allocated|better\sthan)\b"
 )
+_SEEN_TO = re.compile(r"(?:\w+\s){0,2}?(?:observed|found|shown|seen|reported|demonstrated|estimated|expected)\sto\s(?:\w+ly\s)?")
 _OF_EXPOSURES = re.compile(
     r"(?:[^\W\d]+\s){0,4}?"
     r"(?:associated|related|linked|predictive|predictors?|correlated|(?:independent\s)?risk\sfactors?)\b"
 )
+_NO_ADVERB = word_set("early daily weekly monthly yearly family elderly hourly bodily")
 _NO_OBJECT = word_set("more less and but or only over than compared when significantly")
 _ENTRY = re.compile(r"\b(?:(?:more|less|as|equally|un)\s?likely\sto|able\sto|,\s(?:and\s)?to|and\sto|failed\sto)\s")
 _EMPTY_VERB = re.compile(
@@ -84,11 +86,17 @@ def _verb(w: Words, i: int) -> Role | None:
         after = w.spans[i][1] + 1
         if _OF_EXPOSURES.match(w.text, after):
             return "exposure"
+        if seen := _SEEN_TO.match(w.text, after):
+            j = w.at(seen.end())
+            return (
+                "doer" if j < len(w.plain) and w.plain[j] in _BASE else "exposure" if w.plain[j : j + 1] == ("be",) else "subject"
+            )
         return "doer" if _OF_DOERS.match(w.text, after) else "subject"
     if word in {"correlated", "predicted"} and following != "by":
         return "exposure"
     if word in {"had", "have", "has"} and (following in _EITHER or following == "been" or following.endswith("ed")):
-        return None  # an auxiliary: the next verb decides
+        # An auxiliary, and the next verb decides; or "had delayed starts", where what was had is a noun.
+        return "doer" if following not in _EITHER and following != "been" and _takes_object(w, i + 1) else None
     if word in _TRANSITIVE and following not in {"in", "by", "from", "that"}:
         return "doer"
     if word in _EITHER:
@@ -113,7 +121,7 @@ def _takes_object(w: Words, i: int) -> bool:
     following = w.plain[i + 1] if i + 1 < len(w.plain) else ""
     if following in {"the", "a", "an", "their", "both", "all"}:
         return True
-    if following in PREPOSITIONS or following in _NO_OBJECT or following.endswith("ly"):
+    if following in PREPOSITIONS or following in _NO_OBJECT or (following.endswith("ly") and following not in _NO_ADVERB):
         return False
     return following.replace("-", "").isalnum() and not following[0].isdigit()
 

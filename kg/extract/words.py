@@ -11,7 +11,7 @@ from kg.extract.spans import Span
 
 __all__ = ["GENERIC", "GROUP", "PREPOSITIONS", "STOPS", "Words", "opened", "word_set", "words"]
 
-_WORD = re.compile(r"[^\s()\[\],;:]+|[()\[\],;:]")
+_WORD = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})++[^\s()\[\],;:]*|[^\s()\[\],;:]+|[()\[\],;:]")
 
 
 def word_set(listed: str) -> frozenset[str]:
