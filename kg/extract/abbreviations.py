@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["abbreviations"]
+__all__ = ["abbreviations", "meaning_of"]
 
 _BRACKET = re.compile(r"(?<=[\w.%]\s)[(\[]([A-Za-z0-9][\w./+&-]{0,9})(?:[)\]]|[,;]\s(?=[A-Za-z]))")
 _WORD = re.compile(r"\S+")
@@ -26,6 +26,17 @@ def abbreviations(text: str) -> dict[str, str]:
         if long := _long_form(short, text, match.start()):
             found[short] = long
     return found
+
+
+def meaning_of(short: str, text: str) -> str | None:
+    """What `abbreviations` finds for one short form, without reading the rest of the text."""
+    if not 2 <= len(short) <= 10 or not any(c.isupper() for c in short):
+        return None
+    for opened in re.finditer(r"[(\[]" + re.escape(short), text):
+        match = _BRACKET.match(text, opened.start())
+        if match and match[1] == short and (long := _long_form(short, text, opened.start())):
+            return long
+    return None
 
 
 def _long_form(short: str, text: str, end: int) -> str | None:

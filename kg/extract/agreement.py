@@ -7,7 +7,7 @@ Every answer is one of True, False and None: None where the texts do not tell.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from kg.extract.spans import PMention, numeral
@@ -44,18 +44,37 @@ _TIME = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _RANGE = re.compile(r"\d\s?(?:to|-|and|,)\s?\d")
+_LONGEST_NAME = 10  # words of the name of an instrument
 _NEAR_IN_TIME = Decimal("0.1")  # 12 weeks and 3 months name one visit
 
 
 def content(words: str, known: Mapping[str, str]) -> frozenset[str]:
-    """The words that tell what is spoken of, short forms written out by `known`, plurals cut."""
-    said = " ".join(known.get(word, word) for word in re.split(r"[\s/]+", words))
-    found = (word.lower() for word in _WORD.findall(said))
+    """The words that tell what is spoken of, plurals cut.
+
+    `known` gives for a short form as it is printed, and for a name of one word or more in lower case, what to take instead.
+    """
+    once = " ".join(_renamed(re.split(r"[\s/]+", words), known))
+    found = (word.lower() for word in _WORD.findall(" ".join(_renamed(once.split(), known))))  # a long form may be a name
     return frozenset(
         word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
         for word in found
         if word not in _GENERIC
     )
+
+
+def _renamed(words: list[str], known: Mapping[str, str]) -> Iterator[str]:
+    """The words, with what `known` gives for each run of them; of runs that start at one word, the longest."""
+    at = 0
+    while at < len(words):
+        for until in range(min(len(words), at + _LONGEST_NAME), at, -1):
+            run = " ".join(words[at:until])
+            if name := known.get(run) or known.get(run.lower()):
+                yield name
+                at = until
+                break
+        else:
+            yield words[at]
+            at += 1
 
 
 def same_words(one: frozenset[str], other: frozenset[str]) -> bool | None:

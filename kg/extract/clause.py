@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
+from kg.extract.candidates import lowered
 from kg.extract.intervals import Interval, intervals
 from kg.extract.masks import numbers
 from kg.extract.measures import Cue, cues
 from kg.extract.pvalues import PValueSpan, p_values
 from kg.extract.spans import Span
+from kg.extract.wording import compares, is_elsewhere, is_within
 
-__all__ = ["COMPARATIVE", "Clause", "clause"]
-
-COMPARATIVE = (
-    r"(?:lower|higher|greater|less|more|fewer|larger|smaller|shorter|longer|better|worse|faster|slower|reduced|increased|decreased|"
-    r"lowered|improved|raised|reduction|decrease|increase|improvement|decline|gain|benefit)s?"
-)
-_COMPARING = (
-    " than ", "versus", " vs", " v ", "compared", "comparison", "comparing", "elative to", "contrast to", "between", "differ"
-)  # fmt: skip
+__all__ = ["Clause", "clause"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clause:
     """A sentence with what was found in it; every offset counts from its start. `lower` is as long as `text`."""
 
@@ -31,9 +26,31 @@ class Clause:
     cues: tuple[Cue, ...]
     intervals: tuple[Interval, ...]
     headers: tuple[Span, ...]
-    ps: tuple[PValueSpan, ...]
-    numbers: tuple[Span, ...]
-    compares: bool
+
+    @cached_property
+    def ps(self) -> tuple[PValueSpan, ...]:
+        """The printed p values."""
+        return p_values(self.text)
+
+    @cached_property
+    def numbers(self) -> tuple[Span, ...]:
+        """The numbers that are no p, in order."""
+        return tuple(n for n in numbers(self.text) if not any(p.start <= n[0] < p.end for p in self.ps))
+
+    @cached_property
+    def compares(self) -> bool:
+        """Whether words set one side against another."""
+        return compares(self.lower)
+
+    @cached_property
+    def within(self) -> bool:
+        """Whether words tell of a change from baseline or within a group."""
+        return is_within(self.lower)
+
+    @cached_property
+    def elsewhere(self) -> bool:
+        """Whether the sentence tells what other people found."""
+        return is_elsewhere(self.text)
 
     def cue_before(self, start: int, end: int) -> Cue | None:
         """The last measure named within `start:end`."""
@@ -46,18 +63,8 @@ class Clause:
         return last
 
 
-def clause(text: str, defined: Callable[[], Mapping[str, str]]) -> Clause | None:
-    """A sentence made ready, or None when it names no measure, no interval and no percentage.
-
-    `defined` gives the document's abbreviations.
-    """
-    lower = text.lower()
-    if len(lower) != len(text):
-        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+def clause(text: str, meaning: Callable[[str], str | None]) -> Clause:
+    """A sentence made ready. `meaning` gives what the document says that an abbreviation stands for."""
+    lower = lowered(text)
     spans, headers = intervals(text)
-    named = cues(text, lower, defined)
-    if not spans and not named and "%" not in text:
-        return None
-    ps = p_values(text)
-    free = tuple(n for n in numbers(text) if not any(p.start <= n[0] < p.end for p in ps))
-    return Clause(text, lower, named, spans, headers, ps, free, any(word in lower for word in _COMPARING))
+    return Clause(text, lower, cues(text, lower, meaning), spans, headers)

@@ -80,10 +80,12 @@ def find_contradictions(
     """What the texts of `places`, each with the name it goes by, print differently; in the order of the places.
 
     `people` reads counts of people from a text (`kg.extract.study` when not given); `names` maps names of outcomes that
-    mean the same to one word.
+    mean the same to one word: abbreviations as they are printed, other names in lower case. What the texts themselves
+    say of an abbreviation goes before.
     """
     count = people or _people_of_study
-    known = {short: long for _, text in places for short, long in abbreviations(normalise(text)).items()} | dict(names or {})
+    defined = {short: long for _, text in places for short, long in abbreviations(normalise(text)).items()}
+    known = dict(names or {}) | defined
     estimates = [told(text, known) for _, text in places]
     counted = [_stages(count(text)) for _, text in places]
     said = [tuple(paraphrases(text, [one.mention for one in mine])) for (_, text), mine in zip(places, estimates, strict=True)]

@@ -1,103 +1,154 @@
-"""Which numbers of a sentence are effects: a comparison's interval and value, or a measure's value alone.
+"""Which intervals of a sentence are effects, with their values and measures.
 
 Most printed intervals belong to one arm ("51% (95% CI 37%-65%) in group 1"). One is an effect when a measure
 governs it (named before it, or before an effect of the same list), or when words compare and the number is told
-by how much. What stays undecided is left out: a missed estimate can be added by a reader, a false one misleads.
+by how much. What stays undecided is left out, with a reason: a missed estimate can be added by a reader, a false one
+misleads.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.extract.alone import without_interval
-from kg.extract.clause import COMPARATIVE, Clause
+from kg.extract.clause import Clause
 from kg.extract.fact import Fact
 from kg.extract.intervals import Interval
 from kg.extract.measures import RATIOS, Cue
-from kg.extract.points import Point, bind
+from kg.extract.points import Point, bind, dealt, differs
+from kg.extract.reasons import Reason, Refusal
+from kg.extract.refine import refined
 from kg.extract.spans import Span, value_of
-from kg.extract.wording import DENIAL, is_planned, labels_arm, names_arm_value
+from kg.extract.worded import Grounds, grounds, worded_measure
+from kg.extract.wording import DENIAL, is_change, is_from_baseline, is_planned, labels_arm, last_is_within, names_arm_value
 
 __all__ = ["facts"]
 
 _FOR_ARM = re.compile(r"\s?%?\s?[)\]]{0,2},?\s(?:in|for|with|among|after|on|of)\s(?:the\s)?[\w-]+", re.IGNORECASE)
 _AGAINST = re.compile(r"(?:compared (?:with|to)|versus|vs\.?| v\.?|than) (?:[\w-]+ )?$")
-_BY = re.compile(rf"\b{COMPARATIVE}\b[^;()\[\]]{{0,120}}?\bby\s(?:a\s(?:mean|median)\sof\s|about\s)?$", re.IGNORECASE)
-_COMPARED_AFTER = re.compile(
-    r"(?:\s?%|[\s-][A-Za-z][\w/.^-]{0,14}){0,3}?\s(?:lower|higher|greater|less|more|fewer|shorter|longer|larger|smaller|better|worse)\b",
-    re.IGNORECASE,
+_RATE_UNIT = re.compile(
+    r"\s?(?:[(\[][^()\[\]]{1,30}[)\]]\s?)?(?:/\s?min|bpm\b|beats|breaths|ms\b|Hz|per\sminute|m2\b|min\b|minutes\b)"
 )
-_COMPARED_BEFORE = re.compile(rf"\b{COMPARATIVE}\b[^;()\[\]]{{0,80}}[(\[]\s?$|\b{COMPARATIVE}\s(?:of|was)\s$", re.IGNORECASE)
-_SHARE = re.compile(
-    r"\b(?:proportions?|rates?|incidences?|occurred|prevalence|risks?|respon(?:se|ders)|achiev\w+|patients\swith|success|cure|mortality)\b",
-    re.IGNORECASE,
+_TOLD = re.compile(
+    r"(?:s?\s?[)\]]?(?:\s?[(\[][^()\[\]]{1,30}[)\]])?(?:\s(?:per|for|of|in|on|at)\s[^()\[\];]{1,60}?)?)(?:\s?[=:,]|\s(?:was|were|of|is|being))?\s?[(\[]?"
 )
-_NOT_SHARE = re.compile(
-    r"\b(?:HbA\(?1c\)?|A1c|FEV|LDL|ejection|LVEF|body\sweight|percent(?:age)?\schange|change\sfrom|predicted)\b", re.IGNORECASE
+_AMBIGUOUS = frozenset(
+    ["PR", "ROM", "ES", "VE", "RD", "ARD", "ARR", "IRR", "RRR", "GMR", "MD"]
+)  # a measure only where the value follows
+_MOST = 40  # effects that one sentence of prose can tell
+_MANY = 40  # intervals or measures; more are looked at no further
+_GARBLED = re.compile(
+    r"(?:\s(?:was|of|from|is|were))?[\s:=,([]{0,4}[-+]?\s?[\d.][\d.,]{0,20}(?:\s?(?:to|[-,;])\s?[-+]?[\d.][\d.,]{0,20})?"
 )
-_PERCENT = re.compile(r"\s?(?:%|percentage\spoint|pp\b)")
+_WHOLE = re.compile(r"-?\d+")
 
 
-def facts(clause: Clause) -> tuple[Fact, ...]:
-    """The effects of a sentence, in order, without their p values."""
+def facts(clause: Clause, refused: list[Refusal] | None = None) -> tuple[Fact, ...]:
+    """The effects of a sentence, in order, without their p values. What is considered and left out goes into `refused`."""
+    if len(clause.intervals) > _MANY or len(clause.cues) > _MANY:
+        if refused is not None:
+            refused.extend(Refusal(i.low[0], (i.high or i.low)[1], Reason.TABLE) for i in clause.intervals)
+        return ()
     found: list[Fact] = []
     lead = 0
     last: Fact | None = None
-    for interval in clause.intervals:
-        point = bind(clause, interval, lead)
-        fact = _decide(clause, interval, point, lead, last)
-        if fact is not None:
-            found.append(fact)
-            last = fact
-        elif interval.announced or point is not None:
-            last = None
+    given = dealt(clause) if len(clause.intervals) > 1 else {}
+    for i, interval in enumerate(clause.intervals):
+        point = bind(clause, interval, lead, given.get(i))
+        decided = _decide(clause, interval, point, lead, last)
+        if isinstance(decided, Fact):
+            found.append(decided)
+            last = decided
+        else:
+            if refused is not None and (interval.announced or decided is not Reason.NO_VALUE):
+                start = point.span[0] if isinstance(point, Point) else interval.low[0]
+                refused.append(
+                    Refusal(min(start, interval.low[0]), max(interval.low[1], (interval.high or interval.low)[1]), decided)
+                )
+            if interval.announced or isinstance(point, Point):
+                last = None
         lead = interval.end
-    found.extend(without_interval(clause, found))
+    found.extend(without_interval(clause, found, refused))
     found.sort(key=lambda fact: fact.start)
+    if len(found) > _MOST:
+        if refused is not None:
+            refused.extend(Refusal(fact.start, fact.end, Reason.TABLE) for fact in found)
+        return ()
+    if refused is not None:
+        refused.extend(_announced_only(clause, found))
     return tuple(found)
 
 
-def _decide(clause: Clause, interval: Interval, point: Point | None, lead: int, last: Fact | None) -> Fact | None:
+def _announced_only(clause: Clause, found: list[Fact]) -> Iterator[Refusal]:
+    """Announcements that no limits follow, unless they head a list that was read."""
+    for start, end in clause.headers:
+        number = _GARBLED.match(clause.text, end)
+        if number:
+            yield Refusal(start, number.end(), Reason.MALFORMED)
+        elif not any(fact.start >= end for fact in found):
+            yield Refusal(start, end, Reason.GLOSSARY)
+
+
+def _decide(clause: Clause, interval: Interval, bound: Point | Reason, lead: int, last: Fact | None) -> Fact | Reason:
     text = clause.text
-    at = point.span[0] if point else interval.start
-    if point is None and not interval.announced:
-        return None
-    before = clause.lower[max(lead, at - 90) : at]
+    if interval.against:
+        return interval.against
+    if isinstance(bound, Reason) and (not interval.announced or bound is Reason.STATISTIC):
+        return bound
+    point = bound if isinstance(bound, Point) else None
+    value = point.span if point else None
+    at = min(point.span[0], interval.start) if point else interval.start
+    before = clause.lower[max(min(lead, at), at - 90) : at]
     if labels_arm(before):
-        return None
-    cue = clause.cue_before(lead, interval.start)
-    if cue is None and (follow := _cue_inside(clause, interval)):
-        cue = follow
-    header = next((h for h in clause.headers if h[1] <= interval.start), None)
-    if not interval.announced and point and not _bare_allowed(clause, interval, point, cue, last, header):
-        return None
+        return Reason.ARM
+    cue, why = _named(clause, interval, point, lead)
+    if why:
+        return why
+    header = next((h for h in reversed(clause.headers) if h[1] <= (point.span[0] if point else interval.start)), None)
+    if not interval.announced and point and (why := _bare_refused(clause, interval, point, cue, last, header)):
+        return why
     inherited = worded = False
-    if cue is not None and not _stated(clause, cue, at) and (_AGAINST.search(before[-40:]) or _is_parallel(clause, interval)):
-        return None
+    against = _AGAINST.search(before[-40:]) is not None
+    if cue is not None and not _stated(clause, cue, at) and (against or _is_parallel(clause, interval)):
+        return Reason.ARM
+    if cue is not None and not cue.firm and not _stated(clause, cue, at) and last_is_within(before):
+        return Reason.WITHIN
     if cue is not None:
         measure = cue.measure
     elif last is not None and _continues(clause.lower, lead, at):
         measure, inherited, cue = last.measure, True, last.cue
-    elif header and (far := clause.cue_before(0, at)) and far.firm and not names_arm_value(before):
+    elif header and (far := clause.cue_before(0, at)) and far.firm and not far.against and not names_arm_value(before):
         measure, inherited, cue = far.measure, True, far
-    elif _is_worded(clause, interval, point, before) and not _is_parallel(clause, interval) and not _AGAINST.search(before[-40:]):
-        measure, worded = "MD", True
     else:
-        return None
+        if point is None and differs(clause, interval):
+            ground: Grounds | None = Grounds.COMPARATIVE
+        else:
+            ground = grounds(clause, value, interval.low, interval.end, lead=lead)
+        if ground is None:
+            if _is_parallel(clause, interval) or names_arm_value(before[-60:]):
+                return Reason.ARM
+            return Reason.WITHIN if is_change(clause.lower) else Reason.NO_MEASURE
+        if against or (ground is not Grounds.COMPARATIVE and _is_parallel(clause, interval)):
+            return Reason.ARM
+        measure, worded = worded_measure(clause, value, interval.high), True
     if is_planned(before):
-        return None
+        return Reason.PLANNED
+    if clause.elsewhere:
+        return Reason.ELSEWHERE
     low = interval.low
     if measure in RATIOS and text[low[0]] == "-":
         low = (low[0] + 1, low[1])  # a ratio has no sign: "CI-0.68" is a dash after CI
         while text[low[0]] == " ":
             low = (low[0] + 1, low[1])
         point = point and replace(point, outside=_is_outside(text, point.span, low, interval.high))
-    if not inherited:
-        measure = _refine(clause, measure, cue, point, interval)
+    if not inherited and not worded:
+        measure = refined(clause, measure, cue, value, interval.low, interval.high)
     level = interval.level or (last.level if last and (inherited or not interval.announced) else None)
     if level is None and header and not interval.announced:
-        level = text[header[0] : header[1]].split("%")[0].strip() if "%" in text[header[0] : header[1]] else None
+        levels = [text[h[0] : h[1]].split("%")[0].strip() for h in clause.headers if h[1] <= at and "%" in text[h[0] : h[1]]]
+        level = levels[-1] if levels else None
     kind = (
         "bare-interval"
         if not interval.announced
@@ -107,11 +158,47 @@ def _decide(clause: Clause, interval: Interval, point: Point | None, lead: int, 
         if point
         else "interval-alone"
     )
-    spans = [s for s in (point and point.span, low, interval.high) if s]
+    spans = [s for s in (value, low, interval.high) if s]
     return Fact(
-        min(s[0] for s in spans), max(s[1] for s in spans), measure, point.span if point else None, low, interval.high, level,
-        interval.reversed, bool(point and point.outside), inherited, worded, f"{kind}/1", cue,
+        min(s[0] for s in spans), max(s[1] for s in spans), measure, value, low, interval.high, level,
+        interval.reversed, bool(point and point.outside), inherited, worded, f"{kind}/2", cue,
     )  # fmt: skip
+
+
+def _named(clause: Clause, interval: Interval, point: Point | None, lead: int) -> tuple[Cue | None, Reason | None]:
+    """The measure that governs an interval, or why what looks like one is none."""
+    inside = next((c for c in clause.cues if interval.start <= c.start < interval.low[0]), None)
+    cue = clause.cue_before(min(lead, point.span[0]) if point else lead, interval.start) or inside
+    if cue is None:
+        return None, None
+    if cue.against:
+        return None, cue.against
+    if point and _is_ambiguous(clause.text[cue.start : cue.end]) and not _is_told(clause, cue, point):
+        return None, None
+    if cue.measure == "MD" and is_from_baseline(clause.lower, cue.end):
+        return None, Reason.WITHIN
+    if cue.measure == "MD" and point and clause.text.startswith(" times", interval.end):
+        return None, Reason.MEANING
+    if cue.measure in RATIOS and cue.end - cue.start <= 4 and point:
+        # "HR was 84 (72 to 96) beats/min", "OR time 35 min (28-44)": what the abbreviation says elsewhere.
+        text = clause.text
+        if _RATE_UNIT.match(text, point.span[1]) or _RATE_UNIT.match(text, interval.end):
+            return None, None
+        whole = all(_WHOLE.fullmatch(text, *s) for s in (point.span, interval.low, interval.high) if s)
+        if whole and not interval.announced:
+            return None, Reason.MEANING
+    return cue, None
+
+
+def _is_ambiguous(named: str) -> bool:
+    return named in _AMBIGUOUS or (named[:1].islower() and named[1:] in _AMBIGUOUS)
+
+
+def _is_told(clause: Clause, cue: Cue, point: Point) -> bool:
+    """Whether the value follows its measure: at once, after "for walking was", or after the announcement in brackets."""
+    if any(cue.end <= h[0] and h[1] <= point.span[0] for h in clause.headers):
+        return True
+    return _TOLD.fullmatch(clause.text, cue.end, point.span[0]) is not None
 
 
 def _stated(clause: Clause, cue: Cue, at: int) -> bool:
@@ -127,28 +214,26 @@ def _stated(clause: Clause, cue: Cue, at: int) -> bool:
     return told and not DENIAL.search(clause.lower, max(0, cue.start - 60), cue.start)
 
 
-def _cue_inside(clause: Clause, interval: Interval) -> Cue | None:
-    """A measure named inside the announcement: "95% CI for the difference -1.2 to 1.1"."""
-    return next((c for c in clause.cues if interval.start <= c.start < interval.low[0]), None)
-
-
-def _bare_allowed(
+def _bare_refused(
     clause: Clause, interval: Interval, point: Point, cue: Cue | None, last: Fact | None, header: Span | None
-) -> bool:
-    """Whether brackets with two numbers after a number are an interval: spreads and ranges look the same."""
+) -> Reason | None:
+    """Why brackets with two numbers after a number are no interval, or None when they are: spreads and ranges look the same."""
     between = clause.lower[point.span[1] : interval.start]
-    if point.outside or names_arm_value(between):
-        return False
-    if cue is not None and cue.firm:
-        told = clause.text[cue.end : point.span[0]].rstrip(" ")
+    if point.outside:
+        return Reason.RANGE
+    if names_arm_value(between):
+        return Reason.ARM
+    if cue is not None and (cue.firm or _stated(clause, cue, point.span[0])):
         if header is not None and header[1] > cue.start:
-            return True
-        return len(told) <= 60 and (
-            told[-1:] in {"", "=", ":", ",", "(", "["} or told.endswith((" was", " were", " of", " is", "was"))
-        )
+            return None
+        return None if _is_told(clause, cue, point) or not cue.firm else Reason.NOT_TOLD
     if last is not None or header is not None:
-        return True
-    return cue is None and clause.compares and clause.text[interval.low[0]] == "-"
+        return None
+    if cue is None:
+        ground = grounds(clause, point.span, interval.low, interval.end, lead=max(0, point.span[0] - 140))
+        told = clause.compares and ground is not None
+        return None if told and (ground is Grounds.COMPARATIVE or clause.text[interval.low[0]] == "-") else Reason.ARM
+    return Reason.NOT_TOLD
 
 
 def _continues(lower: str, lead: int, at: int) -> bool:
@@ -164,36 +249,6 @@ def _is_parallel(clause: Clause, interval: Interval) -> bool:
     return sum(1 for other in clause.intervals if _FOR_ARM.match(clause.text, other.end)) > 1
 
 
-def _is_worded(clause: Clause, interval: Interval, point: Point | None, before: str) -> bool:
-    """Whether words, not a named measure, make the number a difference: "lower ... by 7.9", "5.6 lower"."""
-    if not clause.compares:
-        return False
-    if point is None:
-        return clause.text[interval.low[0]] == "-" and not names_arm_value(before)
-    if (
-        (before.endswith(("by ", "of ")) and _BY.search(before))
-        or _COMPARED_AFTER.match(clause.text, point.span[1])
-        or (before.endswith(("(", "[", "of ", "was ")) and _COMPARED_BEFORE.search(before))
-    ):
-        return True
-    return clause.text[interval.low[0]] == "-" and not names_arm_value(before[-40:])
-
-
 def _is_outside(text: str, value: Span, low: Span, high: Span | None) -> bool:
     x = value_of(text[slice(*value)])
     return x < value_of(text[slice(*low)]) or (high is not None and x > value_of(text[slice(*high)]))
-
-
-def _refine(clause: Clause, measure: str, cue: Cue | None, point: Point | None, interval: Interval) -> str:
-    """A bare "difference" between shares is a risk difference; a plain one is a mean difference."""
-    if measure != "MD" or (
-        cue is not None and clause.lower[max(0, cue.start - 16) : cue.start].rstrip().endswith(("mean", "means", "squares"))
-    ):
-        return measure
-    text = clause.text
-    percent = (point and _PERCENT.match(text, point.span[1])) or _PERCENT.match(text, interval.low[1])
-    if percent and not _NOT_SHARE.search(text) and (text.count("%") > 2 or _SHARE.search(text)):
-        return "RD"
-    if point and "roportion" in text and abs(value_of(text[slice(*point.span)])) < 1 and "mean" not in clause.lower:
-        return "RD"
-    return measure

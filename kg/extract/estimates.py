@@ -6,23 +6,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
-from typing import Any
 
-from kg.extract.abbreviations import abbreviations
 from kg.extract.arms import ArmSpans, arms_of
-from kg.extract.clause import Clause, clause
-from kg.extract.effects import facts
 from kg.extract.fact import Fact
 from kg.extract.index_side import leads_in
 from kg.extract.noun_phrases import noun_phrases
 from kg.extract.outcomes import direction_of, outcome_of
 from kg.extract.pvalues import PValueSpan
-from kg.extract.reach import with_p_values
-from kg.extract.sentences import normalise, sentences
+from kg.extract.sentence_facts import SentenceFacts, sentence_facts
+from kg.extract.sentences import normalise
 from kg.extract.sides import sides
 from kg.extract.spans import EstimateMention, Mention, PMention, Span
 from kg.extract.stretch import stretch
@@ -31,66 +25,19 @@ from kg.extract.words import words
 
 __all__ = ["VERSION", "find_estimates"]
 
-VERSION = 2
+VERSION = 3
 """Version of the extractor as a whole: raised when the same text may give other estimates or durations."""
 
 _CARRY = 2  # sentences an arm may be carried over
 
-# A sentence without one of these holds no effect. Looked for in the whole text at once.
-_INTERVAL = ("CI", "nterval", "C.I", "CrI", "HDI")
-_MEASURE = (
-    "atio", "isk", "ifference", "ffect", "fficacy", "orrelat", "elative odds", "OR", "HR", "RR", "RD", "MD", "ETD", "ES", "NNT",
-    "R2", "r2", "β", "beta", "Beta", "eta2", "eta-sq", "eta sq", "b =", "b=",
-    "d =", "d=", "g =", "g=", "r =", "r=", "rs =", "rs=", "Rs =", "Rs=", "rho", "η", "ρ",
-    "% l", "% h", "% g", "% m", "% f", "% s", "(-", "[-",
-)  # fmt: skip
-_TOLD = ("=", "<", ">", "\u2264", "(-", "[-", " was ", " were ")
-_DIGIT = re.compile(r"\d\D*\d")
-
-
-@cache
-def _scanner() -> Any:
-    import ahocorasick_rs
-
-    return ahocorasick_rs.AhoCorasick(_INTERVAL + _MEASURE)
-
-
-def _worth_reading(plain: str) -> Iterator[tuple[int, tuple[int, int]]]:
-    """The sentences that can hold an effect, numbered: two digits, and an interval or a measure with something told of it."""
-    hits = _scanner().find_matches_as_indexes(plain)
-    at = 0
-    if not hits:
-        return
-    for number, (start, end) in enumerate(sentences(plain)):
-        while at < len(hits) and hits[at][1] < start:
-            at += 1
-        if at == len(hits):
-            return
-        if hits[at][1] >= end or not _DIGIT.search(plain, start, end):
-            continue
-        mine = at
-        while mine < len(hits) and hits[mine][1] < end and hits[mine][0] >= len(_INTERVAL):
-            mine += 1
-        announced = mine < len(hits) and hits[mine][1] < end
-        if announced or any(plain.find(word, start, end) >= 0 for word in _TOLD):
-            yield number, (start, end)
-
 
 def find_estimates(text: str) -> tuple[EstimateMention, ...]:
     """Every effect estimate printed in `text`, in document order; offsets are into `text` as given."""
-    plain = normalise(text)
-
-    @cache
-    def defined() -> Mapping[str, str]:
-        return abbreviations(plain)
-
     found: list[EstimateMention] = []
     carried: tuple[int, EstimateMention] | None = None
-    for number, (start, end) in _worth_reading(plain):
-        ready = clause(plain[start:end], defined)
-        if ready is None or not (effects := with_p_values(ready, facts(ready))):
-            continue
-        for mention in _mentions(text, start, end, ready, effects):
+    for read in sentence_facts(normalise(text)):
+        number = read.number
+        for mention in _mentions(text, read):
             if mention.arm_a is None and mention.arm_b is None and carried and number - carried[0] <= _CARRY:
                 mention = replace(mention, arm_a=carried[1].arm_a, arm_b=carried[1].arm_b, grade="C")
             elif mention.arm_a and mention.arm_b and mention.grade != "C":
@@ -99,11 +46,12 @@ def find_estimates(text: str) -> tuple[EstimateMention, ...]:
     return tuple(found)
 
 
-def _mentions(text: str, base: int, end: int, ready: Clause, effects: tuple[Fact, ...]) -> Iterator[EstimateMention]:
+def _mentions(text: str, read: SentenceFacts) -> Iterator[EstimateMention]:
+    base, ready, effects = read.start, read.clause, read.facts
     w = words(ready.text)
     nouns, when = noun_phrases(w), times(w)
     who = sides(w, nouns, when)
-    sentence = Mention(text[base:end], base, end)
+    sentence = Mention(text[base : read.end], base, read.end)
 
     def mention(span: Span | None) -> Mention | None:
         return Mention(text[base + span[0] : base + span[1]], base + span[0], base + span[1]) if span else None

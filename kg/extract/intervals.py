@@ -9,49 +9,70 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from kg.extract.masks import SIGNED, SIGNED_AFTER
+from kg.extract.reasons import Reason
 from kg.extract.spans import Span, value_of
 
 __all__ = ["Interval", "intervals"]
 
 # Starts with plain letters, so that the engine can skip to them; that no letter stands before is asked afterwards.
 _ANCHOR = re.compile(
-    r"(?:C(?:\.?r?I(?:s\b|\.(?!\w)|\b|(?=\d\d\b))|(?:onfidence|redib(?:le|ility))\s(?:[Ii]nterval|[Ll]imit|[Rr]egion)s?\b)"
-    r"|c(?:onfidence|redib(?:le|ility))\s(?:interval|limit|region)s?\b|u(?:ncertainty)\sintervals?\b|U(?:ncertainty)\s[Ii]ntervals?\b"
-    r"|p(?:osterior)\sintervals?\b|d(?:ensity)\s(?:interval|region)s?\b|H(?:DI)\b)"
+    r"(?:C(?:\.?r?\.?I(?:'?s\b|\.(?!\w)|\b|(?=\d\d\b))|(?:onfidence|redib(?:le|ility))\s(?:[Ii]nterval|[Ll]imit|[Rr]egion|[Bb]ound|[Rr]ange)s?\b)"
+    r"|c(?:\.i\.|(?:onfidence|redib(?:le|ility))\s(?:interval|limit|region|bound|range)s?\b)"
+    r"|u(?:ncertainty)\sintervals?\b|U(?:ncertainty\s[Ii]ntervals?|Is?)\b"
+    r"|p(?:osterior)\sintervals?\b|d(?:ensity)\s(?:interval|region)s?\b|H(?:DI)\b|9(?<!\d.)[059]%(?=\s[-+]?\d{1,4}\.\d{1,4}\s?(?:to|-)\s?[-+]?\d{1,4}\.\d))"
 )
+_MOST = 50  # announcements read in one sentence: more are no prose
 _TWO_DIGITS = re.compile(r"[5-9](?<![\d.].)\d")
+_KIND = (
+    r"(?:[Tt]wo-sided|[Oo]ne-sided|[12]-sided|[12]-tailed|[Bb]ootstrap(?:ped)?|bias-corrected|BCa|[Cc]orrected|[Ww]ald|[Ee]xact|[Bb]ayesian|"
+    r"repeated|adjusted|highest|posterior|[Cc]redible|simultaneous|robust|\w{1,20}-adjusted)"
+)
 _LEVEL = re.compile(
-    r"(?P<level>[5-9]\d(?:\.\d{1,2})?)\s?(?:%|per\s?cent|\s?percent)[\s-]?"
-    r"(?:(?:two-sided|one-sided|[12]-sided|[Bb]ootstrap(?:ped)?|bias-corrected|[Cc]orrected|[Ww]ald|[Ee]xact|[Bb]ayesian|repeated|"
-    r"adjusted|highest|posterior|[Cc]redible|\w+-adjusted)[\s-]){0,3}$"
+    rf"(?P<level>[5-9]\d(?:\.\d{{1,2}})?)\s?(?:%|per\s?cent|\s?percent|(?<=\s9[059])(?=\s))[\s-]?B?(?:{_KIND}[\s-]){{0,3}}$"
 )
+_SIDED = re.compile(r"(?:[Tt]wo|[Oo]ne|[12])-(?:sided|tailed)\s$")
 _UNIT = (
-    r"(?:\s?%|\s?percentage\spoints?"
-    r"|\s(?!to\b|and\b|through\b|versus\b|vs\b|CI\b)[A-Za-zµμ°][\w²³/.^-]{0,14}(?:\s(?:Hg|points?))?)?"
+    r"(?:\s?%|\s?percentage\spoints?|\s?°C?|(?:mm|cm|kg|g|mg|mL|ml|h|min|days?|points?)\b"
+    r"|\s(?!to\b|and\b|through\b|versus\b|vs\b|CI\b)[A-Za-zµμ°][\w²³/.^-]{0,14}(?:\s(?:Hg|points?|per\s\w+))?)?"
 )
-_OPEN_END = r"infinity|∞|not\s(?:estimable|estimated|reached|evaluable)|N[ER]\b"
+_OPEN_END = r"infinity|∞|not\s(?:estimable|estimated|reached|evaluable)|N[ERA]\b"
 _LIMITS = rf"""(?P<low>{SIGNED}){_UNIT}
-    \s?(?:,\s(?=to\s|and\s))?(?P<to>to|and|through|until|-|\.{{2,3}}|[,;:/])\s?(?:to\s)?
-    (?:(?P<high>[-+]?\s?0\.\s\d++(?=[)\]])|{SIGNED_AFTER})|(?P<open>{_OPEN_END}))"""
+    \s?(?:,\s(?=to\s|and\s))?(?P<to>to|and|through|until|-|~|\.{{2,3}}|[,;:/])\s?(?:to\s)?
+    (?:(?P<high>[-+]?\s?0\.\s\d++(?=[)\]])|{SIGNED_AFTER})|\+?(?P<open>{_OPEN_END}))"""
+# Each limit in brackets of its own: "(-8.1) - (-2.4)".
+_EACH = rf"""\((?P<low>{SIGNED}){_UNIT}\s?\)\s?(?P<to>to|and|-|~|,|;)\s?\((?P<high>{SIGNED}){_UNIT}\s?\)(?P<open>)"""
 _GLUE = re.compile(
-    r"""\s?[)\]]?(?:\s?[(\[]\s?(?:\d\d(?:\.\d)?\s?%\s?)?(?:C\.?r?I\.?s?|HDI)\s?[)\]])?
+    r"""\s?[)\]]?(?:,?\s?[(\[]?\s?(?:\d\d(?:\.\d)?\s?%\s?)?(?:C\.?r?I\.?s?|HDI)\b\s?[)\]]?)?
     (?:\s?[)\]])?
     (?:\s?(?:for|of|around|on)\s(?:the\s|this\s|that\s)?(?:[a-z-]{1,20}\s){0,2}(?:difference|effect|ratio|change|estimate)s?
        (?:\s?[(\[][^()\[\]]{0,120}[)\]])?)?
-    (?:\s?(?:[:,;=]|was|were|is|are|ranged|ranging|of|from|between|at)){0,3}
+    (?:\s?(?:[:,;=]|was|were|is|are|ranged|ranging|of|from|between|being)){0,3}
     (?:\s?(?P<late>[5-9]\d(?:\.\d{1,2})?)\s?%\s?[:,=]?)?\s?""",
     re.VERBOSE,
 )
 _RIGHT = re.compile(
     rf"(?:(?P<point>{SIGNED}){_UNIT}\s?(?=[(\[]))?(?P<bracket>[(\[]\s?(?:from\s)?)?(?:{_LIMITS})(?!\s?%?\s?C\.?I\b)", re.VERBOSE
 )
+_BRACKETED_LIMITS = re.compile(rf"(?P<point>)(?P<bracket>){_EACH}", re.VERBOSE)
 # "[235,739]" alone in its bracket: two limits, not one number with a thousands separator.
 _TWO = re.compile(r"(?P<point>)(?P<bracket>[(\[])\s?(?P<low>[-+]?\d++)(?P<to>,)(?P<high>\d++)(?P<open>)\s?[)\]]")
-_BARE = re.compile(rf"[(\[]\s?(?:from\s)?(?:{_LIMITS}){_UNIT}(?:\s?[)\]]|[;,]\s?(?=[pPnN]\b))", re.VERBOSE)
-_COMMA_BARE = re.compile(rf"[,;]\s(?:{_LIMITS}){_UNIT}(?=\s?[)\];,])", re.VERBOSE)
-_OPENER = re.compile(r"[(\[,;](?:(?<=[(\[])(?=\s?(?:from\s)?[-+]?\s?[$£€]?[\d.])|(?<=\d[,;])(?=\s[-+]?\d))")
+# Told under the same announcement: "95% CIs 1.0 to 3.2 and 0.8 to 3.0, respectively".
+_AGAIN = re.compile(rf"(?P<point>)(?P<bracket>)\s?%?(?:,\sand|\sand|[,;])\s(?:{_LIMITS}){_UNIT}(?=\s?[)\];,])", re.VERBOSE)
+_LABEL = (
+    r"(?:(?P<spread>IQR|[Ii]nter-?quartile(?:\srange)?|Q1-Q3|SDs?|SEM?)|(?P<range>[Rr]ange[ds]?|[Mm]in-?max|"
+    r"minimum-maximum))[\s:=,]{0,3}"
+)
+_BARE = re.compile(
+    rf"[(\[]\s?(?:{_LABEL})?(?:from\s)?(?:{_LIMITS}){_UNIT}(?:\s?[)\]]|[;,]\s?(?=(?:two-sided\s|log-rank\s)?[pPnN]\b))",
+    re.VERBOSE,
+)
+_COMMA_BARE = re.compile(rf"[,;]\s(?P<spread>\b\B)?(?P<range>\b\B)?(?:{_LIMITS}){_UNIT}(?=\s?[)\];,])", re.VERBOSE)
+_OPENER = re.compile(
+    r"[(\[,;](?:(?<=[(\[])(?=\s?(?:from\s)?[-+]?\s?[$£€]?[\d.]|(?:IQR|[Ii]nter-?q|Q1|S[DE]|[Rr]ange|[Mm]in))|(?<=[\da-z%][,;])(?=\s[-+]?\d[\d.]{0,8}(?:\sto\s|\s?[-,;]\s?)[-+]?[\d.]))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +81,7 @@ class Interval:
 
     `low` and `high` are spans; `high` is None for "0.5 to infinity". `point` is a value printed between the
     announcement and the limits, as in "OR (95% CI): 1.60 (1.18-2.19)". `announced` is False for a bare bracket.
+    `against` is set where a word in the bracket says that it is something else ("IQR 2-9").
     """
 
     start: int
@@ -71,6 +93,7 @@ class Interval:
     bracketed: bool
     reversed: bool
     point: Span | None = None
+    against: Reason | None = None
 
 
 def intervals(sentence: str) -> tuple[tuple[Interval, ...], tuple[Span, ...]]:
@@ -78,19 +101,29 @@ def intervals(sentence: str) -> tuple[tuple[Interval, ...], tuple[Span, ...]]:
     found: list[Interval] = []
     headers: list[Span] = []
     done = 0
-    for anchor in _ANCHOR.finditer(sentence):
-        if anchor.start() < done or (anchor.start() and sentence[anchor.start() - 1].isalnum()):
+    for anchor in islice(_ANCHOR.finditer(sentence), _MOST):
+        before = sentence[anchor.start() - 1] if anchor.start() else " "
+        if anchor.start() < done or (
+            before.isalnum() and not (before == "B" and sentence[anchor.start() - 2 : anchor.start() - 1] in " %")
+        ):
             continue
         start, level = _level(sentence, anchor.start())
         glue = _GLUE.match(sentence, anchor.end())
         after = glue.end() if glue else anchor.end()
-        right = _RIGHT.match(sentence, after) or _TWO.match(sentence, after)
+        right = _RIGHT.match(sentence, after) or _TWO.match(sentence, after) or _BRACKETED_LIMITS.match(sentence, after)
         interval = right and _limits(sentence, right, start, (glue and glue["late"]) or level, announced=True)
-        if interval:
+        if not interval:
+            headers.append((start, anchor.end()))
+            continue
+        while interval:
             found.append(interval)
             done = interval.end
-        else:
-            headers.append((start, anchor.end()))
+            again = _AGAIN.match(sentence, done) if right and right["to"] not in ",;:/" else None
+            interval = (
+                _limits(sentence, again, again.start("low"), interval.level, announced=True)
+                if again and right and again["to"] == right["to"]
+                else None
+            )
     found.extend(_bare(sentence, found))
     found.sort(key=lambda interval: interval.start)
     return tuple(found), tuple(headers)
@@ -113,11 +146,12 @@ def _bare(sentence: str, taken: list[Interval]) -> Iterator[Interval]:
 
 def _level(sentence: str, anchor: int) -> tuple[int, str | None]:
     first = max(0, anchor - 48)
-    if sentence.find("%", first, anchor) < 0 and sentence.find("cent", first, anchor) < 0:
+    if not any(sentence.find(word, first, anchor) >= 0 for word in ("%", "cent", "9")):
         return anchor, None
     for digit in _TWO_DIGITS.finditer(sentence, first, anchor):
         if found := _LEVEL.match(sentence, digit.start(), anchor):
-            return found.start(), found["level"]
+            sided = _SIDED.search(sentence, max(0, found.start() - 11), found.start())
+            return (sided or found).start(), found["level"]
     return anchor, None
 
 
@@ -134,11 +168,12 @@ def _limits(sentence: str, match: re.Match[str], start: int, level: str | None, 
             low, high, swapped = high, low, True
     point = _trim(sentence, match.span("point")) if groups.get("point") else None
     bracketed = bool(groups.get("bracket")) if announced else sentence[start] in "(["
-    return Interval(start, match.end(), low, high, level, announced, bracketed, swapped, point)
+    against = Reason.SPREAD if groups.get("spread") else Reason.RANGE if groups.get("range") else None
+    return Interval(start, match.end(), low, high, level, announced, bracketed, swapped, point, against)
 
 
 def _trim(sentence: str, span: Span) -> Span:
     start, end = span
-    while sentence[start] in " $£€+" and sentence[start] != "-":
+    while sentence[start] in " $£€¥+" or sentence[start].isupper():
         start += 1
     return start, end

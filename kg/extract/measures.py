@@ -6,20 +6,28 @@ the document defines as something else ("HR: heart rate") is dropped, one it def
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-__all__ = ["RATIOS", "Cue", "cues", "measure_of"]
+from kg.extract.reasons import Reason
+
+__all__ = ["MEASURES", "RATIOS", "Cue", "cues", "measure_of"]
 
 RATIOS = frozenset({"HR", "OR", "RR", "IRR"})
+MEASURES = RATIOS | {"RD", "MD", "MEDIAN-DIFF", "SMD", "NNT", "correlation", "OTHER"}
 
 _PHRASES = {
     "hazard ratio": "HR", "hazards ratio": "HR", "hazard rate ratio": "HR", "subhazard ratio": "HR", "relative hazard": "HR",
     "odds ratio": "OR", "odd ratio": "OR", "relative odds": "OR",
     "risk ratio": "RR", "relative risk": "RR", "risks ratio": "RR",
     "rate ratio": "IRR", "incidence ratio": "IRR", "incidence density ratio": "IRR",
+    "standardized mortality ratio": "OTHER", "standardised mortality ratio": "OTHER", "standardized incidence ratio": "OTHER",
+    "standardised incidence ratio": "OTHER", "mortality ratio": "RR", "detection ratio": "RR", "survival ratio": "OTHER",
+    "event ratio": "OTHER", "time ratio": "OTHER", "cost ratio": "OTHER", "titer ratio": "OTHER", "titre ratio": "OTHER",
+    "adjusted ratio": "OTHER", "ratio of adjusted means": "OTHER", "ratio of medians": "OTHER", "fold difference": "OTHER",
     "prevalence ratio": "OTHER", "ratio of means": "OTHER", "geometric mean ratio": "OTHER", "mean ratio": "OTHER",
     "ratio of geometric means": "OTHER", "treatment ratio": "OTHER", "rate difference": "OTHER",
     "standardized mean difference": "SMD", "standardised mean difference": "SMD", "standardized difference": "SMD",
@@ -31,13 +39,40 @@ _PHRASES = {
     "relative reduction": "OTHER", "relative difference": "OTHER",
     "median difference": "MEDIAN-DIFF", "difference in medians": "MEDIAN-DIFF", "difference in median": "MEDIAN-DIFF",
     "hodges-lehmann": "MEDIAN-DIFF",
+    "percentage difference": "OTHER", "percent difference": "OTHER", "% difference": "OTHER",
     "difference": "MD", "mean difference in proportion": "MD", "treatment effect": "MD", "contrast": "MD",
+    "intervention effect": "MD", "estimated effect": "MD", "effect estimate": "MD", "program effect": "MD",
+    "programme effect": "MD", "net effect": "MD", "average effect": "MD", "mean effect": "MD", "effects were": "MD",
+    "mean effect size": "SMD", "treatment effect size": "SMD", "estimated effect size": "SMD",
+    "average effect size": "SMD", "effect of treatment": "MD",
+    "difference-in-difference": "MD", "difference in difference": "MD", "differences in difference": "MD",
     "number needed to treat": "NNT", "numbers needed to treat": "NNT",
+    "pearson r": "correlation", "pearson's r": "correlation", "spearman r": "correlation", "spearman's r": "correlation",
+    "spearman rho": "correlation", "spearman's rho": "correlation", "kendall's tau": "correlation",
     "correlation coefficient": "correlation", "correlation": "correlation", "correlated": "correlation",
     "vaccine efficacy": "OTHER", "vaccine effectiveness": "OTHER", "protective efficacy": "OTHER",
-    "regression coefficient": "OTHER", "unstandardized coefficient": "OTHER", "beta coefficient": "OTHER",
-    "eta squared": "OTHER", "eta-squared": "OTHER",
+    "regression coefficient": "OTHER", "unstandardized coefficient": "OTHER", "beta coefficient": "OTHER", "coefficient": "OTHER",
+    "effectiveness": "OTHER", "efficacy": "OTHER", "direct effect": "OTHER", "indirect effect": "OTHER",
+    "mediated effect": "OTHER",
+    "standardized md": "SMD", "standardised md": "SMD", "glass's delta": "SMD", "glass' delta": "SMD", "glass's δ": "SMD",
+    "cramer's v": "OTHER", "cramér's v": "OTHER", "cohen's f": "OTHER", "cohen's h": "OTHER",
+    "eta squared": "OTHER", "eta-squared": "OTHER", "path coefficient": "OTHER",
+    "standardized coefficient": "OTHER", "standardised coefficient": "OTHER", "adjusted coefficient": "OTHER",
 }  # fmt: skip
+_NO_EFFECT = {
+    **dict.fromkeys(("intraclass correlation coefficient", "intraclass correlation", "intra-class correlation coefficient",
+                     "intra-class correlation", "intracluster correlation coefficient", "intracluster correlation",
+                     "test-retest correlation", "retest correlation", "re-test correlation", "item-total correlation",
+                     "concordance correlation coefficient", "test-retest r", "interrater r",
+                     "inter-rater r", "cronbach's alpha coefficient", "reliability coefficient", "kappa coefficient"),
+                     Reason.ACCURACY),
+    **dict.fromkeys(("within-group effect size", "within group effect size", "within-group difference",
+    "within-group mean difference",
+                     "pre-post effect size", "pre-post difference", "within-subject effect size"), Reason.WITHIN),
+}  # fmt: skip
+_PROTECTION = frozenset(["effectiveness", "efficacy"])  # a measure where they are told against a disease
+_PROTECTS = re.compile(r"vaccin|against|protect|prevent|compar|versus|\bvs\b|immuni[sz]|effectiveness\sof\s\d")
+_UNFIRM = frozenset(["difference", "correlated", "correlation", "coefficient"])
 _ABBREVIATED = {
     "HR": "HR", "OR": "OR", "RR": "RR", "IRR": "IRR", "PR": "OTHER", "GMR": "OTHER", "ROM": "OTHER", "RRR": "OTHER",
     "MD": "MD", "WMD": "MD", "LSMD": "MD", "ETD": "MD", "SMD": "SMD", "ES": "SMD", "RD": "RD", "ARD": "RD", "ARR": "RD",
@@ -45,31 +80,55 @@ _ABBREVIATED = {
     "β": "OTHER", "beta": "OTHER", "Beta": "OTHER", "b": "OTHER", "B": "OTHER", "d": "SMD", "g": "SMD",
     "r": "correlation", "rs": "correlation", "Rs": "correlation", "rho": "correlation", "ρ": "correlation",
     "r2": "OTHER", "R2": "OTHER", "r²": "OTHER", "R²": "OTHER",
+    "ΔR2": "OTHER", "ΔR²": "OTHER", "φ": "OTHER", "ϕ": "OTHER", "γ": "OTHER", "ω2": "OTHER", "ω²": "OTHER", "estimate": "OTHER",
+    "η_p^2": "OTHER", "η^2": "OTHER", "ηp^2": "OTHER", "η2p": "OTHER", "SIR": "OTHER", "SMR": "OTHER",
     "ηp2": "OTHER", "η2": "OTHER", "η²": "OTHER", "ηp²": "OTHER", "ηp": "OTHER",
 }  # fmt: skip
 
-_BARE = frozenset(["b", "B", "d", "g", "r", "beta", "Beta", "rho"])  # a measure only where "=" follows
-_PREFIXES = frozenset("aAcCuUms")  # adjusted, crude, unadjusted, multivariable, sub-distribution
+_FIRM_BEFORE = frozenset([" o", " (", ", ", ": ", " =", "= ", " w", " [", " -", "=-", ": "])
+_BARE = frozenset(
+    ["rs", "Rs", "b", "B", "d", "g", "r", "beta", "Beta", "rho", "γ", "φ", "ϕ", "estimate"]
+)  # a measure only where "=" follows
+_CORRELATIONS = frozenset(["r", "rs", "Rs", "rho"])  # also with degrees of freedom: "r(48) = .31"
+_FREEDOM = re.compile(r"\s?\((?:df\s?=\s?)?\d{1,6}\)\s?=")
+_TOLD = re.compile(r"\s?[=:,]?\s?\d")
+_PREFIXES = frozenset("aAcCuUmspS")  # adjusted, crude, unadjusted, multivariable, sub-distribution
+
+
+def _links(short: str) -> tuple[str, ...]:
+    if short not in _BARE:
+        return ("",)
+    return (" =", "=", "(", " (") if short in _CORRELATIONS else (" =", "=")
+
+
+SHORT_FORMS = tuple(f"{a}{link}" for a in _ABBREVIATED for link in _links(a))
+"""Abbreviations of measures as they are looked for, some only with what follows them."""
+PHRASES = (*_PHRASES, *_NO_EFFECT)
+"""Phrases that name a measure, or what looks like one, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A measure named at `start:end`. `firm` is False for a bare "difference(s)", which may also be a denial."""
+    """A measure named at `start:end`. `firm` is False for a bare "difference(s)", which may also be a denial.
+
+    `against` is set where the words name what looks like a measure and is none ("intraclass correlation").
+    """
 
     start: int
     end: int
     measure: str
     firm: bool
+    against: Reason | None = None
 
 
 @cache
 def _scanner() -> tuple[Any, tuple[str, ...]]:
-    return _automaton(tuple(_PHRASES))
+    return _automaton(PHRASES)
 
 
 @cache
 def _short_scanner() -> tuple[Any, tuple[str, ...]]:
-    return _automaton(tuple(f"{a}{link}" for a in _ABBREVIATED for link in ((" =", "=") if a in _BARE else ("",))))
+    return _automaton(SHORT_FORMS)
 
 
 def _automaton(patterns: tuple[str, ...]) -> tuple[Any, tuple[str, ...]]:
@@ -83,14 +142,14 @@ def measure_of(long_form: str) -> str | None:
     automaton, phrases = _scanner()
     last = None
     for index, _, _ in automaton.find_matches_as_indexes(long_form.lower()):
-        last = _PHRASES[phrases[index]]
+        last = _PHRASES.get(phrases[index])
     return last
 
 
-def cues(sentence: str, lower: str, defined: Callable[[], Mapping[str, str]]) -> tuple[Cue, ...]:
+def cues(sentence: str, lower: str, meaning: Callable[[str], str | None]) -> tuple[Cue, ...]:
     """Measures named in a sentence, in order. `lower` is the sentence in lower case, as long as the sentence.
 
-    `defined` gives the document's abbreviations; it is called only when an abbreviation is met.
+    `meaning` gives what the document says that an abbreviation stands for; it is asked only when one is met.
     """
     automaton, phrases = _scanner()
     found = []
@@ -98,28 +157,28 @@ def cues(sentence: str, lower: str, defined: Callable[[], Mapping[str, str]]) ->
         phrase = phrases[index]
         if start and lower[start - 1].isalnum():
             continue
-        firm = phrase not in {"difference", "correlated", "correlation"} or lower[end : end + 2] in {
-            " o",
-            " (",
-            ", ",
-            ": ",
-            " =",
-            " w",
-        }
-        found.append(Cue(start, end, _PHRASES[phrase], firm))
+        if phrase in _PROTECTION and not _PROTECTS.search(lower):
+            continue
+        if phrase == "coefficient" and lower.startswith(" of variation", end):
+            continue
+        firm = phrase not in _UNFIRM or lower[end : end + 2] in _FIRM_BEFORE
+        found.append(Cue(start, end, _PHRASES.get(phrase, ""), firm, _NO_EFFECT.get(phrase)))
     automaton, patterns = _short_scanner()
     for index, start, end in automaton.find_matches_as_indexes(sentence):
-        short = patterns[index].rstrip(" =")
+        short = patterns[index].rstrip(" =(")
+        freed = _FREEDOM.match(sentence, start + len(short)) if patterns[index][-1] == "(" else None
+        if patterns[index][-1] == "(" and not freed:
+            continue
         end = start + len(short)
         if (whole := _whole(sentence, start, end)) is None:
             continue
         measure: str | None = _ABBREVIATED[short]
-        if len(short) > 1 and (long := defined().get(sentence[whole:end]) or defined().get(short)):
+        if len(short) > 1 and (long := meaning(sentence[whole:end]) or meaning(short)):
             measure = measure_of(long)
         if measure:
-            found.append(Cue(whole, end, measure, True))
-    found.sort(key=lambda cue: cue.start)
-    return tuple(found)
+            found.append(Cue(whole, freed.end() - 1 if freed else end, measure, True))
+    found.sort(key=lambda cue: (cue.start, -cue.end))
+    return tuple(cue for i, cue in enumerate(found) if not any(cue.end <= other.end for other in found[max(0, i - 3) : i]))
 
 
 def _whole(sentence: str, start: int, end: int) -> int | None:
@@ -132,4 +191,6 @@ def _whole(sentence: str, start: int, end: int) -> int | None:
     if start and sentence[start - 1] in _PREFIXES and not sentence[max(0, start - 2) : start - 1].isalnum():
         return start - 1
     before = sentence[start - 1] if start else " "
+    if before == "-" and _TOLD.match(sentence, end):
+        return start  # "14 to 19 years-OR 1.16": a long dash
     return None if before.isalnum() or before in "-/_" else start

@@ -7,18 +7,28 @@ from dataclasses import dataclass
 
 __all__ = ["PValueSpan", "p_values"]
 
+_NUMBER = (
+    r"(?>0?\.\d++|[01](?:\.0++)?(?!\.?\d))(?:\s?[x×*]\s?10\s?\^?\s?-\s?\d{1,3}|[eE]-\d{1,3})?"
+    r"|(?>\d(?:\.\d++)?)\s?[x×*]\s?10\s?\^?\s?(?:-\s?\d{1,3}|\(-\d{1,3}\))|(?>\d(?:\.\d++)?)[eE]-\d{1,3}"
+)
+_OP = r"[=<>≤≥]{1,2}|[=<]\s(?:or\s)?[=<]|\bw(?:as|ere)\b|\bof\b|\bequals?\b|:|less\sthan|greater\sthan"
 _P = re.compile(
-    r"""[pP](?<![\w-].)(?:[\s-]?[vV]alues?)?
-        \s?(?P<op>[=<>≤≥]{1,2}|\bwas\b|\bof\b)\s?
-        (?P<number>(?>0?\.\d++|[01](?:\.0++)?(?!\.?\d))(?:\s?[x×*]\s?10\s?\^?\s?-\s?\d{1,3}|[eE]-\d{1,3})?
-          | (?>\d(?:\.\d++)?)\s?[x×*]\s?10\s?\^?\s?-\s?\d{1,3} | (?>\d(?:\.\d++)?)[eE]-\d{1,3})
-        (?!\d)""",
+    rf"""[pP](?:(?<![\w-].)|(?<=[\s(,;]2.))(?:s|'s)?(?:[\s-]?[vV]alues?)?
+        (?:\s(?:for|of)\s(?:the\s)?(?:overall\s)?(?:effect|differences?|superiority|non-?inferiority|comparison)s?)?
+        \s?(?:(?P<op>{_OP})\s?(?P<number>{_NUMBER})|(?P<bare>(?<=[pP]\s)0?\.\d++))
+        (?!\d|\.\d|\s?%)""",
     re.VERBOSE,
 )
-_POWER = re.compile(r"\s?[x×*]\s?10\s?\^?\s?-\s?")
-_SHARED = re.compile(r"(?:\b(?:all|both)\b[,;:]?\s?|\beach\s)$", re.IGNORECASE)
+# The rest of a list: "P = .01 and .04", "P = 0.03, < 0.01 and 0.2".
+_NEXT = re.compile(r"(?:,?\sand\s|,\s)(?:(?P<op>[=<>≤≥]{1,2})\s?)?(?P<number>(?>0?\.\d++)|1\.0++)(?!\d|\.\d|\s?%)")
+_LISTED = re.compile(r"[^;]{0,60}\b(?:respectively|for\s)", re.IGNORECASE)
+_POWER = re.compile(r"\s?[x×*]\s?10\s?\^?\s?\(?-\s?")
+_SHARED = re.compile(r"(?:\b(?:all|both)\b[,;:]?\s?(?:two-sided\s)?|\beach\s)$", re.IGNORECASE)
 _SHARED_AFTER = re.compile(r"\s(?:for\s(?:both|all|each)|each|in\s(?:both|all))\b")
-_OPERATOR = {"=<": "<=", "=>": ">=", "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">=", "<": "<", ">": ">"}
+_OPERATOR = {
+    "=<": "<=", "=>": ">=", "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">=", "<": "<", ">": ">", "less than": "<",
+    "greater than": ">", "< or =": "<=", "= or <": "<=", "< =": "<=", "= <": "<",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +46,25 @@ def p_values(sentence: str) -> tuple[PValueSpan, ...]:
     """Every printed p of a sentence, in order. "NS", "p for trend" and "p-interaction" are not among them."""
     if "p" not in sentence and "P" not in sentence:
         return ()
-    found = []
+    found: list[PValueSpan] = []
     for match in _P.finditer(sentence):
         start, end = match.span()
-        shared = bool(_SHARED.search(sentence, max(0, start - 8), start) or _SHARED_AFTER.match(sentence, end))
-        value = _POWER.sub("e-", match["number"]).rstrip(".")
-        found.append(PValueSpan(start, end, _OPERATOR.get(match["op"], "="), value, shared))
+        if found and start < found[-1].end:
+            continue
+        shared = bool(_SHARED.search(sentence, max(0, start - 18), start) or _SHARED_AFTER.match(sentence, end))
+        op = _operator(match["op"])
+        found.append(PValueSpan(start, end, op, _plain(match["number"] or match["bare"]), shared))
+        while (more := _NEXT.match(sentence, end)) and _LISTED.match(sentence, more.end()):
+            end = more.end()
+            found.append(
+                PValueSpan(more.start("op" if more["op"] else "number"), end, _operator(more["op"] or op), more["number"], shared)
+            )
     return tuple(found)
+
+
+def _operator(printed: str | None) -> str:
+    return _OPERATOR.get(printed or "=", "=")
+
+
+def _plain(number: str) -> str:
+    return _POWER.sub("e-", number).rstrip(".)")

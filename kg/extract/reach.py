@@ -1,7 +1,8 @@
 """Which p belongs to which effect of a sentence.
 
 A p belongs to the effect it directly follows, or that follows it in the same bracket; "both p<0.001" belongs to
-every effect before it. Each p that is not shared is given once: an effect size beside a difference takes none.
+every effect before it, and "P = .01 and .04, respectively" is dealt out. Each p that is not shared is given once: an
+effect size beside a difference takes none.
 """
 
 from __future__ import annotations
@@ -9,56 +10,120 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from kg.extract.clause import Clause
 from kg.extract.fact import Fact
+from kg.extract.pvalues import PValueSpan
+from kg.extract.reasons import Reason, Refusal
 
 __all__ = ["with_p_values"]
 
-_DIRECT = re.compile(
-    r"[\s()\[\],;:.%/]*(?:(?:with|and|a|an|the|of|by|for|two-sided|one-sided|adjusted|nominal|unadjusted|log-rank|superiority|noninferiority|"
-    r"non-inferiority|corresponding|test|SE|SD|points?|units?|mm|Hg|kg|mmol/[lLm]\w*|mg/dL|log)\b\.?[\s,;:=]*){0,4}"
+_WORD = (
+    r"(?!(?:and|but|or|vs?|versus|than|whereas|while|although|interaction|trend|heterogeneity|linearity|I2|I²|Q)\b)"
+    r"(?:[12]-|[A-Za-zµ°'²/^³-])[A-Za-z'²³/.^-]*\d?"
 )
-_SE = re.compile(r"[\s,;]*(?:SE|SD|SEM|df|n|t|z|Z)\s?=\s?[-\d.,]+")
+_DIRECT = re.compile(
+    rf"[\s()\[\],;:.%/]*(?:(?:and|a|an|,\sand)\s)?(?:{_WORD}[\s,;:=]{{0,2}}){{0,5}}(?:[)\]]{{1,2}}[\s,;:.]*)?[(\[]?"
+    rf"(?:(?:{_WORD})[\s,;:=]{{1,2}}){{0,4}}"
+)
+_PLACED = re.compile(
+    r"[)\]]{0,2}\s(?:in|at|for|with|after|on|over|of|by|from|to|favou?ring|during|between|than|versus|vs\.?|compared\s(?:with|to))\s[^()\[\];]{1,80}?[(\[,]\s?(?:[A-Za-z-]+\s){0,2}"
+)
+_ASIDE = re.compile(
+    r"(?:[\s,;(\[]*(?:(?:SE|SD|SEM|df|n|t|z|Z|NNT|number\sneeded\sto\streat|d|Cohen'?s?\sd|t\s?\(\d{1,5}\))[\s=,:]{1,3}[-\d.]*\d|[Ff]\s?\([\d,\s.]+\)\s?=\s?[\d.]+)){1,3}"
+)
+_UNIT = re.compile(r"\s?%|\s[A-Za-z]{1,12}(?=[,;])")
 _ENOUGH = 60  # characters between an effect and its p
+_RESPECTIVELY = 140
 
 
-def with_p_values(clause: Clause, found: Sequence[Fact]) -> tuple[Fact, ...]:
-    """The same effects, each with the p tied to it where there is one."""
-    if not clause.ps or not found:
-        return tuple(found)
+def with_p_values(clause: Clause, found: Sequence[Fact], refused: list[Refusal] | None = None) -> tuple[Fact, ...]:
+    """The same effects, each with the p tied to it where there is one. Each p that is left goes into `refused`."""
+    if not found and refused is None:
+        return ()
+    facts, free = list(found), list(clause.ps)
+    if free and facts:
+        _tie(clause, facts, free)
+        _deal(clause, facts, free)
+        for p in [p for p in free if p.shared]:
+            if any(f.p is None and f.end <= p.start for f in facts):
+                facts = [replace(f, p=p) if f.p is None and f.end <= p.start else f for f in facts]
+                free.remove(p)
+    if refused is not None:
+        refused.extend(Refusal(p.start, p.end, Reason.TAKEN) for p in free)
+    return tuple(facts)
+
+
+def _tie(clause: Clause, facts: list[Fact], free: list[PValueSpan]) -> None:
+    """Each p that stands by one effect."""
     text = clause.text
-    facts = list(found)
-    free = list(clause.ps)
     for i, fact in enumerate(facts):
         until = facts[i + 1].start if i + 1 < len(facts) else len(text)
         after = next((p for p in free if fact.end <= p.start < until), None)
-        if after and not after.shared and _follows(text, fact.end, after.start):
+        first = facts[i - 1].end if i else 0
+        lead = next((p for p in reversed(free) if first <= p.start and p.end <= fact.start and not p.shared), None)
+        if lead and _opens(text, lead, fact) and not (after and ")" not in text[fact.end : after.start]):
+            facts[i] = replace(fact, p=lead)
+            free.remove(lead)
+            continue
+        if after and not after.shared and _follows(text, fact.end, after.start) and not _is_listed(clause, after, facts[: i + 1]):
             facts[i] = replace(fact, p=after)
             free.remove(after)
             continue
-        first = facts[i - 1].end if i else 0
         inner = fact.low[0] if fact.low else fact.start
         before = [p for p in free if first <= p.start and p.end <= inner and not p.shared]
         if before and _leads(text, before[-1].end, fact, only=len(facts) == 1 == len(clause.ps)):
             facts[i] = replace(fact, p=before[-1])
             free.remove(before[-1])
-    for p in free:
-        if p.shared:
-            facts = [replace(f, p=p) if f.p is None and f.end <= p.start else f for f in facts]
-    return tuple(facts)
+
+
+def _opens(text: str, p: PValueSpan, fact: Fact) -> bool:
+    """Whether a p opens the bracket in which an effect stands: "smoking (P = .004, OR 2.2)"."""
+    between = text[p.end : fact.start]
+    return text[: p.start].rstrip()[-1:] in {"(", "["} and between[:1] in {",", ";"} and not any(c in between for c in "()[]")
+
+
+def _is_listed(clause: Clause, p: PValueSpan, facts: Sequence[Fact]) -> bool:
+    """Whether a p begins a list told "respectively" for several effects before it that have none yet."""
+    run = [q for q in clause.ps if q.start >= p.start]
+    bare = sum(1 for f in facts if f.p is None)
+    together = all(b.start - a.end <= 8 for a, b in pairwise(run[:bare]))
+    return 1 < bare <= len(run) and together and "respectively" in clause.lower[run[bare - 1].end : run[bare - 1].end + 40]
+
+
+def _deal(clause: Clause, facts: list[Fact], free: list[PValueSpan]) -> None:
+    """Lists of p told for the effects before them, one each and in their order."""
+    bare = [i for i, fact in enumerate(facts) if fact.p is None]
+    if len(bare) < 2:
+        return
+    last = facts[bare[-1]].end
+    run = [p for p in free if last <= p.start <= last + _RESPECTIVELY and not p.shared]
+    if len(run) == len(bare) and _is_listed(clause, run[0], [facts[i] for i in bare]):
+        for i, p in zip(bare, run, strict=True):
+            facts[i] = replace(facts[i], p=p)
+            free.remove(p)
 
 
 def _follows(text: str, end: int, start: int) -> bool:
-    if start - end > _ENOUGH:
+    if start - end > _ENOUGH + 60:
         return False
-    if (aside := _SE.match(text, end)) and aside.end() <= start:
+    unit = _UNIT.match(text, end)
+    if (aside := _ASIDE.match(text, unit.end() if unit else end)) and aside.end() <= start:
         end = aside.end()
-    if _DIRECT.fullmatch(text, end, start):
+    if start - end <= _ENOUGH and _DIRECT.fullmatch(text, end, start):
         return True
+    if _PLACED.fullmatch(text, end, start):
+        return " and " not in text[end:start]
     between = text[end:start]
     # Still inside the bracket the effect stands in, or in one that opens right after a few words ("10% lower after A (p").
-    return not any(c in between for c in ");]") and between.count("(") + between.count("[") <= 1 and " and " not in between
+    return (
+        not any(c in between for c in ");]")
+        and between.count("(") + between.count("[") <= 1
+        and " and " not in between
+        and "I2" not in between
+        and "heterogeneity" not in between
+    )
 
 
 def _leads(text: str, end: int, fact: Fact, *, only: bool) -> bool:

@@ -22,6 +22,8 @@ _ABBREVIATED = word_set(
     "vs v i.e e.g cf al approx ca resp Dr Mr Mrs Ms St no No Fig fig adj ref sp spp C.I A.M P.M p.o n.s eg ie i.v s.c b.i.d q.d"
 )
 _NEXT = re.compile(r"[\"')\]]*\s*[\"'(\[]?[A-Z0-9]")
+# What Asian typesetting adds to `PLAIN`: signs of full width and wave dashes between limits; and the p of formula fonts.
+_WIDE = PLAIN | str.maketrans("～〜∼（）［］，；：％＋－．𝑝𝑃𝒑𝐩𝐏", "~~~()[],;:%+-.pPppP") | {0xFFE5: "¥", 0x2A7D: "≤", 0x2A7E: "≥"}
 _THOUSANDS = re.compile(r"(?<=\d)[\u2009\u202f\u2008](?=\d{3}(?!\d))")
 _LETTERED_COMMA = re.compile(r"(?<![\d.,])0,\d")
 _POINT = re.compile(r"\d[.]\d")
@@ -39,7 +41,7 @@ def normalise(text: str) -> str:
     else:
         if "\u2009" in text or "\u202f" in text or "\u2008" in text:
             text = _THOUSANDS.sub(",", text)
-        bare = text.translate(PLAIN)
+        bare = text.translate(_WIDE)
     if "0," in bare and _LETTERED_COMMA.search(bare) and not _POINT.search(bare):
         bare = _COMMA.sub(".", bare)
     return bare

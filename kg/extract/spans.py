@@ -16,7 +16,7 @@ __all__ = ["EstimateMention", "Mention", "PMention", "numeral", "value_of"]
 
 Span = tuple[int, int]
 
-_FILL = str.maketrans("", "", " $£€+")
+_FILL = str.maketrans("", "", " $£€¥+USANZCHK")  # "US$", "NZ$" and the like
 _DECIMAL_COMMA = re.compile(r"-?(?:0,\d+|\d+,\d{1,2})", re.ASCII)
 
 

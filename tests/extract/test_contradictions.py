@@ -115,6 +115,23 @@ def test_names_that_mean_the_same_are_told() -> None:
     assert (c.first.text, c.second.text) == ("5.6", "5.9")
 
 
+def test_names_of_several_words_are_told_in_whatever_case() -> None:
+    names = {"MODQ": "modq", "modified oswestry": "modq", "modified oswestry disability index": "modq"}
+    said = "At 6 months, {} was lower with yoga than with rest by {} (95% CI 2.1 to 9.1)."
+    for name in ("the modified Oswestry", "the Modified Oswestry Disability Index", "the modified Oswestry disability index"):
+        places = [("a", said.format("MODQ", "5.6")), ("b", said.format(name, "5.9"))]
+        assert find_contradictions(places) == ()
+        assert [c.differs for c in find_contradictions(places, names=names)] == [("value",)], name
+
+
+def test_what_a_text_says_of_an_abbreviation_goes_before_the_names() -> None:
+    a = "Pain catastrophizing was measured. At 6 months, PCS was lower with yoga than with rest by 5.6 (95% CI 2.1 to 9.1)."
+    b = "We read the pressing comfort scale (PCS). At 6 months, PCS was lower with yoga than with rest by 5.9 (95% CI 2.1 to 9.1)."
+    c = "At 6 months, pressing comfort was lower with yoga than with rest by 5.9 (95% CI 2.1 to 9.1)."
+    assert len(find_contradictions([("a", a), ("b", b)], names={"PCS": "pcscatastrophizing"})) == 1
+    assert len(find_contradictions([("a", a), ("b", b), ("c", c)], names={"PCS": "pcscatastrophizing"})) == 2
+
+
 def test_three_places_are_compared_pairwise() -> None:
     said = "Pain was lower with yoga than with rest by {} points (95% CI, 2.1 to 9.1)."
     found = find_contradictions(

@@ -8,7 +8,7 @@ import pytest
 
 from kg.extract import find_estimates, numeral
 
-SEPARATORS = (" to ", ", ", "-", "–", "‒", "; ", " through ", " - ", " and ", " : ", "..")
+SEPARATORS = (" to ", ", ", "-", "–", "‒", "—", "; ", " through ", " - ", " and ", " : ", "..", "~", "∼", " – ")
 OPENERS = (
     "(95% CI, {})",
     "[95% CI {}]",
@@ -17,6 +17,13 @@ OPENERS = (
     ", 95%CI = [{}]",
     " (95 % CI {})",
     " (CI 95% {})",
+    " [95% CI: from {}]",
+    " (95% confidence limits {})",
+    " (95% c.i. {})",
+    " (95% CIs {})",
+    " (95 percent CI {})",
+    " (two-sided 95% CI {})",
+    "（95% CI：{}）",
 )
 SIGNS = ("", "-", "−")
 POINTS = (".", "·")
@@ -90,3 +97,42 @@ def test_a_value_printed_outside_its_interval_is_kept_and_flagged() -> None:
         (found,) = find_estimates(f"The mean difference was {value} (95% CI, 1.5 to 6.9).")
         assert found.value is not None
         assert (found.value.text, found.outside) == (value, outside)
+
+
+@pytest.mark.parametrize("level", ["80", "90", "95", "97.5", "98.3", "99", "99.9"])
+@pytest.mark.parametrize(
+    "opener", ["({}% CI, 1.5 to 6.9)", "[{}% CI 1.5, 6.9]", "(CI {}%: 1.5-6.9)", "({} % confidence interval 1.5 to 6.9)"]
+)
+@pytest.mark.parametrize("unit", ["", " points", "%", " mm Hg", " kg/m2"])
+def test_levels_and_units(level: str, opener: str, unit: str) -> None:
+    (found,) = find_estimates(f"The mean difference was 4.2{unit} {opener.format(level)}.")
+    assert None not in (found.value, found.ci_low, found.ci_high)
+    assert (found.value.text, found.ci_low.text, found.ci_high.text) == ("4.2", "1.5", "6.9")
+    assert found.ci_level == level
+
+
+@pytest.mark.parametrize("separator", [" to ", "–", "; ", "-"])
+@pytest.mark.parametrize("bracket", ["({})", "[{}]"])
+@pytest.mark.parametrize("minus", ["-", "−", "–", "minus "])
+def test_decimal_commas_and_signs(separator: str, bracket: str, minus: str) -> None:
+    limits = bracket.format(f"95% CI {minus}6,9{separator}{minus}1,5")
+    (found,) = find_estimates(f"The mean difference was {minus}4,2 {limits}, from 0,1 on.")
+    assert None not in (found.value, found.ci_low, found.ci_high)
+    assert [numeral(m.text) for m in (found.value, found.ci_low, found.ci_high)] == ["-4.2", "-6.9", "-1.5"]
+
+
+@pytest.mark.parametrize("currency", ["$", "£", "€", "US$", "A$"])
+@pytest.mark.parametrize(
+    "form", ["{c}120 (95% CI -{c}45 to {c}310)", "{c}120 (95% CI {c}-45 to {c}310)", "{c}120 [95% CI −{c}45, {c}310]"]
+)
+def test_money(currency: str, form: str) -> None:
+    (found,) = find_estimates(f"The mean difference in cost was {form.format(c=currency)}.")
+    assert None not in (found.value, found.ci_low, found.ci_high)
+    assert [numeral(m.text) for m in (found.value, found.ci_low, found.ci_high)] == ["120", "-45", "310"]
+
+
+@pytest.mark.parametrize("joint", [" and ", ", and "])
+@pytest.mark.parametrize("told", ["(P = .01 and P = .04, respectively)", "(P = .01 and .04, respectively)"])
+def test_p_values_told_respectively(joint: str, told: str) -> None:
+    first, second = find_estimates(f"The mean differences in pain and sleep were -8.1{joint}-6.4 points {told}.")
+    assert [first.p and first.p.value, second.p and second.p.value] == [".01", ".04"]
