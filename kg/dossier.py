@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from pyoxigraph import NamedNode
 
 from kg.errors import NotFound, UsageError, nearest
-from kg.rdf import mint
+from kg.rdf import lexicon, mint
 from kg.rdf.read import bundles
 from kg.rdf.vocab import BASE
 from kg.records import Bundle, Outcome
@@ -64,6 +64,7 @@ def _name(text: str) -> str:
 def dossier(store: Store, ref: str) -> Object:
     """The paper as one object of plain values; raises NotFound where there is none.
 
+    `mentions` are flaws that a program found named in the prose: nobody judged them, and they are not among the `findings`.
     `derived` is what rules derive on it, None where the store keeps nothing that is up to date.
     """
     key = resolve(store, ref)
@@ -84,12 +85,25 @@ def dossier(store: Store, ref: str) -> Object:
         "study": studies[0].model_dump(mode="json") if studies else None,
         "outcomes": [outcome for b in found for outcome in _outcomes(b)],
         "findings": [finding for b in found for finding in _findings(b)],
+        "mentions": _mentions(found),
         "derived": [dict(row) for row in ask(store, "derived-of-paper", paper=key).dicts()] if fresh(store) else None,
         "cited_by": _cited_by(found),
         "cited_by_papers": sorted(str(r["title"]) for r in ask(store, "citations").dicts() if r["paper"] == key and _inside(r)),
         "references": sum(len(b.references) for b in found),
         "notes": [b.record.notes for b in found if b.record.notes],
     }
+
+
+def _mentions(found: list[Bundle]) -> list[Object]:
+    """The flaws that a program found named in the sources' prose: no findings."""
+    drawn = [(bundle.source.name, mention) for bundle in found if bundle.extracted for mention in bundle.extracted.mentions]
+    labels = lexicon.taxonomy().flaws if drawn else {}
+    return [
+        {"flaw": mention.flaw, "label": labels.get(mention.flaw, mention.flaw)}
+        | mention.model_dump(mode="json", exclude={"flaw"})
+        | {"source": source}
+        for source, mention in drawn
+    ]
 
 
 def _cited_by(found: list[Bundle]) -> list[Object]:

@@ -1,7 +1,8 @@
-"""What a program adds to a reader's bundle: listed issues matched to flaw categories, and numbers drawn from the prose.
+"""What a program adds to a reader's bundle: listed issues matched to flaw categories, and what it draws from the prose.
 
-The matched findings stay the assessor's (each names the rule that chose its category); the numbers go into
-an `Extraction`, which is stored apart from what the source asserts.
+The matched findings stay the assessor's (each names the rule that chose its category); the numbers and the flaws that
+the prose names go into an `Extraction`, which is stored apart from what the source asserts and is no finding. Sections
+that print different numbers for one thing are pointed out among the problems.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from kg.errors import Problem
@@ -20,12 +21,26 @@ from kg.extract import (
     Lexicon,
     Mention,
     abbreviations,
+    find_contradictions,
     find_durations,
     find_estimates,
     numeral,
 )
 from kg.printed import decimal
-from kg.records import Appraisal, Arm, Bundle, Duration, Estimate, Extraction, Finding, Outcome, Passage, Place, Prose
+from kg.records import (
+    Appraisal,
+    Arm,
+    Bundle,
+    Duration,
+    Estimate,
+    Extraction,
+    Finding,
+    FlawMention,
+    Outcome,
+    Passage,
+    Place,
+    Prose,
+)
 from kg.taxonomy import Taxonomy
 
 __all__ = ["UNCLASSIFIED", "enrich"]
@@ -40,7 +55,9 @@ _MEASURES = {"MD", "SMD", "OR", "RR", "HR", "RD", "IRR", "MEDIAN-DIFF"}
 
 
 def enrich(bundle: Bundle, taxonomy: Taxonomy, lexicon: Lexicon) -> Bundle:
-    """The bundle with findings for the issues its source lists, the estimates of its abstract, and all treatment durations."""
+    """The bundle with findings for the issues its source lists, the estimates of its abstract, and from all its prose the
+    treatment durations, the flaws named, and a problem for each contradiction between two sections.
+    """
     changed: dict[str, object] = {}
     problems = list(bundle.problems)
     if bundle.listed and bundle.record.appraisals:
@@ -50,8 +67,10 @@ def enrich(bundle: Bundle, taxonomy: Taxonomy, lexicon: Lexicon) -> Bundle:
         appraisal: Appraisal = bundle.record.appraisals[0]
         whole = appraisal.model_copy(update={"findings": appraisal.findings + tuple(findings)})
         changed["record"] = bundle.record.model_copy(update={"appraisals": (whole, *bundle.record.appraisals[1:])})
-    if drawn := _extraction(bundle.prose, taxonomy):
+    sections = sorted(bundle.prose, key=lambda prose: prose.passage.start)
+    if drawn := _extraction(sections, taxonomy, lexicon):
         changed["extracted"] = drawn
+    problems += _contradictions(sections, taxonomy)
     return bundle.model_copy(update={**changed, "problems": tuple(problems)})
 
 
@@ -63,25 +82,65 @@ def _finding(line: Passage, lexicon: Lexicon) -> Finding:
     )
 
 
-def _extraction(sections: Iterable[Prose], taxonomy: Taxonomy) -> Extraction | None:
+def _extraction(sections: Iterable[Prose], taxonomy: Taxonomy, lexicon: Lexicon) -> Extraction | None:
     """What the sections say; None where nothing was found in any. Only abstracts are read for estimates: others retell them."""
     arms: tuple[Arm, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     durations: list[Duration] = []
-    for prose in sorted(sections, key=lambda prose: prose.passage.start):
+    mentions: list[FlawMention] = []
+    for prose in sections:
         if prose.section == "abstract":
             arms, outcomes = _estimates(prose, taxonomy)
         durations += (_duration(found, prose) for found in find_durations(prose.passage.exact))
-    if not (outcomes or durations):
+        mentions += _mentions(prose, lexicon)
+    if not (outcomes or durations or mentions):
         return None
-    version = str(VERSION)
-    return Extraction(extractor=EXTRACTOR, version=version, arms=arms, outcomes=outcomes, durations=tuple(durations))
+    return Extraction(
+        extractor=EXTRACTOR,
+        version=str(VERSION),
+        arms=arms,
+        outcomes=outcomes,
+        durations=tuple(durations),
+        mentions=tuple(mentions),
+    )
 
 
 def _duration(of: DurationMention, prose: Prose) -> Duration:
     return Duration(
         weeks=float(of.weeks), printed=of.text, section=prose.section, passage=_passage(of.sentence, prose), rule=of.rule
     )
+
+
+def _mentions(prose: Prose, lexicon: Lexicon) -> Iterator[FlawMention]:
+    for found in lexicon.mentions(prose.passage.exact):
+        yield FlawMention.model_validate(
+            {
+                "flaw": found.flaw,
+                "state": found.state,
+                "printed": found.text,
+                "section": prose.section,
+                "passage": _passage(found.sentence, prose),
+                "grade": found.grade,
+                "rule": found.rule,
+            }
+        )
+
+
+def _contradictions(sections: Sequence[Prose], taxonomy: Taxonomy) -> Iterator[Problem]:
+    """What two sections print differently, as far as they surely speak of one thing (grade A or B)."""
+    if len(sections) < 2:
+        return
+    places = [(prose.section, prose.passage.exact) for prose in sections]
+    for found in find_contradictions(places, names=_instrument_names(taxonomy)):
+        if found.grade in ("A", "B"):
+            both = f"{found.first_place} against {found.second_place}"
+            yield Problem(both, f"{found.sentence} One of them is wrong, or they speak of two things [{found.rule}].")
+
+
+def _instrument_names(taxonomy: Taxonomy) -> dict[str, str]:
+    """Names and abbreviations of instruments to one word for each: its id without hyphens, which shares no word with others."""
+    known = {**taxonomy.names, **taxonomy.abbreviations}
+    return {name.lower() if " " in name else name: instrument.replace("-", "") for name, instrument in known.items()}
 
 
 def _passage(of: Mention, prose: Prose) -> Passage:

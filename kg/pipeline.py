@@ -68,10 +68,19 @@ def expand(sources: Iterable[str | Path]) -> Iterator[str]:
 
 
 def validate(source: str, taxonomy: Taxonomy, name: str | None = None) -> tuple[Problem, ...]:
-    """The oddities of a readable source; raises InputError with all problems of one that cannot be read."""
+    """The oddities of a readable source, those that a program finds in its prose among them.
+
+    Raises InputError with all problems of a source that cannot be read.
+    """
     document = open_document(source)
     reader = find(document, name)
-    return tuple(p for bundle in reader.read(document, taxonomy) for p in bundle.problems)
+    said = _enriched(reader.read(document, taxonomy), taxonomy, Lexicon(taxonomy.phrases))
+    return tuple(p for found in said for p in found.problems)
+
+
+def _enriched(said: Iterable[Bundle | Register], taxonomy: Taxonomy, words: Lexicon) -> list[Bundle | Register]:
+    """What a reader found, bundles with what a program draws from them."""
+    return [enrich(found, taxonomy, words) if isinstance(found, Bundle) else found for found in said]
 
 
 class Ingest:
@@ -95,10 +104,7 @@ class Ingest:
         known = self.log.get(location)
         if known and (known.sha256, known.version) == (document.sha256, version):
             return Result(source, reader.NAME, "unchanged", *known.counts)
-        said = [
-            enrich(found, self.taxonomy, self.lexicon) if isinstance(found, Bundle) else found
-            for found in reader.read(document, self.taxonomy)
-        ]
+        said = _enriched(reader.read(document, self.taxonomy), self.taxonomy, self.lexicon)
         bundles = [found for found in said if isinstance(found, Bundle)]
         problems = [p for found in said for p in found.problems]
         problems += self._identify(document.name, bundles, known.graph.value if known else None)

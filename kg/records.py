@@ -36,8 +36,8 @@ from kg.study import Arm, Blinding, Paper, Study
 
 __all__ = [
     "Appraisal", "Arm", "Assessor", "Blinding", "Bundle", "Citation", "Duration", "Estimate", "Extraction", "Finding",
-    "GroupValue", "Notice", "Outcome", "Paper", "Passage", "Place", "Prose", "Publication", "Record", "Reference", "Register",
-    "Source", "Study",
+    "FlawMention", "GroupValue", "Notice", "Outcome", "Paper", "Passage", "Place", "Prose", "Publication", "Record", "Reference",
+    "Register", "Source", "Study",
 ]  # fmt: skip
 
 
@@ -236,14 +236,30 @@ class Duration(Frozen):
     rule: Text
 
 
+class FlawMention(Frozen):
+    """A flaw that the prose names, as the program reads it: no finding. `printed` are the words, `passage` is their sentence.
+
+    `state` is what the sentence makes of the flaw, see `kg.extract.FlawMention`.
+    """
+
+    flaw: Slug
+    state: Literal["stated", "negated", "hedged", "quoted", "hypothetical"]
+    printed: Text
+    section: Section
+    passage: Passage
+    grade: Literal["A", "B", "C"]
+    rule: Text
+
+
 class Extraction(Frozen):
-    """What a program drew from the source's prose: arms, outcomes with estimates, treatment durations, each with its passage."""
+    """What a program drew from the source's prose, each with its passage: estimates, treatment durations, flaws named."""
 
     extractor: Text
     version: Text
     arms: tuple[Arm, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     durations: tuple[Duration, ...] = ()
+    mentions: tuple[FlawMention, ...] = ()
 
 
 class Bundle(Frozen):

@@ -1,20 +1,23 @@
-"""What a program adds to a page of our own: treatment durations of each section, apart from what the page asserts."""
+"""What a program adds to a page of our own, apart from what the page asserts: treatment durations and flaws named in each
+section, and what its sections contradict each other in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from kg import pipeline
+import kg.extraction
+from kg import checks, pipeline
 from kg.extract.flaws import Lexicon
 from kg.extraction import enrich
+from kg.projection import project
 from kg.rdf import lexicon
 from kg.readers import find
 from kg.readers.document import open_document
 from kg.records import Bundle, Extraction
-from kg.sparql import ask
+from kg.sparql import ask, catalogue
 from kg.store import Store, open_store
 
 COMMENTARY = "Rossi et al. had people swim for pain. Scores fell right after the 8-week program, then little happened."
@@ -109,3 +112,134 @@ def test_the_seed_page_contradicts_itself(seed: Path) -> None:
         weeks = ask(opened, "treatment-durations").column("weeks")
     assert list(rows) == [("commentary", "8-week program"), ("abstract", "6 weekly 1-hour sessions")]
     assert [float(str(one)) for one in weeks] == [8, 6]
+
+
+# ---- flaws that the prose names
+
+FLAWED = "Rossi et al. had people swim for pain. The sample was small and the participants were not blinded."
+CAREFUL = "Swimming may help sore thumbs. Recall bias may have crept in. There was no selection bias."
+NAMED = [
+    ("commentary", "small-sample", "stated", "sample was small"),
+    ("commentary", "unblinded-participants", "stated", "participants were not blinded"),
+    ("abstract", "recall-bias", "hedged", "Recall bias"),
+    ("abstract", "selection-and-allocation", "negated", "selection bias"),
+]
+
+
+def test_every_section_is_read_for_flaws_in_the_order_of_the_page(tmp_path: Path) -> None:
+    bundle, text = _drawn(tmp_path, FLAWED, CAREFUL)
+    assert bundle.extracted is not None
+    assert [(m.section, m.flaw, m.state, m.printed) for m in bundle.extracted.mentions] == NAMED
+    for mention in bundle.extracted.mentions:
+        assert text[mention.passage.start : mention.passage.end] == mention.passage.exact
+        assert mention.printed in mention.passage.exact
+        assert mention.rule.startswith(mention.state)
+    assert bundle.record.appraisals[0].findings == ()
+
+
+@pytest.fixture
+def flawed(tmp_path: Path) -> Path:
+    place = tmp_path / "page.txt"
+    place.write_text(_page(FLAWED, CAREFUL), "utf-8")
+    return place
+
+
+def test_the_question_lists_flaws_named_with_their_sentence(flawed: Path) -> None:
+    with open_store() as opened:
+        pipeline.ingest(opened, [flawed])
+        table = ask(opened, "flaw-mentions")
+        assert [row for row in checks.shapes(opened).dicts() if row["severity"] == "violation"] == []
+    rows = list(table.dicts())
+    assert [(row["section"], row["flaw"], row["state"], row["printed"]) for row in rows] == NAMED
+    assert [row["label"] for row in rows][:2] == ["Small sample", "Unblinded participants"]
+    assert {(row["paper"], row["grade"], row["source"]) for row in rows} == {("rossi-2019", "A", "page.txt")}
+    text = flawed.read_text("utf-8")
+    for row in rows:
+        quote, start = str(row["quote"]), int(str(row["start"]))
+        assert str(row["printed"]) in quote
+        assert text[start : start + len(quote)] == quote
+
+
+def _answers(store: Store) -> dict[str, object]:
+    """All that is asked of findings: every named question but that of mentions, what rules derive, and the projection."""
+    told: dict[str, object] = {
+        query.name: ask(store, query, **{p.name: "rossi-2019" if p.kind == "key" else p.example for p in query.parameters}).rows
+        for query in catalogue()
+        if query.name not in ("flaw-mentions", "sources")
+    }
+    told["derived"] = {q for name in store.graphs() if "/graph/rule/" in name.value for q in store.quads(name)}
+    graph = project(store)
+    told["nodes"], told["edges"] = dict(graph.nodes(data=True)), list(graph.edges(data=True))
+    return told
+
+
+def test_flaws_named_count_nowhere_as_findings(
+    flawed: Path, tmp_path: Path, write: Callable[..., Path], judged: Callable[..., object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judgement = write("rossi-2019", appraisals=[judged("Ann", **{"small-sample": "absent", "recall-bias": "present"})])
+    with open_store() as opened:
+        pipeline.ingest(opened, [flawed, judgement])
+        assert len(ask(opened, "flaw-mentions").rows) == len(NAMED)
+        with_mentions = _answers(opened)
+    monkeypatch.setattr(kg.extraction, "_mentions", lambda prose, lexicon: ())
+    with open_store() as opened:
+        pipeline.ingest(opened, [flawed, judgement])
+        assert ask(opened, "flaw-mentions").rows == ()
+        without = _answers(opened)
+    assert with_mentions["recurrence"]
+    assert with_mentions["judgements"]
+    for name, answer in with_mentions.items():
+        assert answer == without[name], name
+
+
+def test_the_commentary_of_the_seed_page_names_flaws(seed: Path) -> None:
+    with open_store() as opened:
+        pipeline.ingest(opened, [seed])
+        rows = ask(opened, "flaw-mentions").select({"section": "section", "flaw": "flaw", "state": "state"}).rows
+    assert ("commentary", "damned-with-faint-praise", "stated") in rows
+    assert {row[0] for row in rows} == {"commentary"}
+
+
+# ---- sections that contradict each other
+
+BY = "At 6 months, {} was lower with swimming than with rest by {} points (95% CI, 2.1 to 9.1)."
+
+
+def _problems(tmp_path: Path, commentary: str, abstract: str) -> list[tuple[str, str]]:
+    bundle, _ = _drawn(tmp_path, f"Rossi et al. had people swim for pain. {commentary}", abstract)
+    return [(problem.where, problem.message) for problem in bundle.problems if " against " in problem.where]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("MODQ", "the modified Oswestry Disability Index"), ("SF-36 PCS", "the physical component summary"), ("pain", "pain")],
+)
+def test_numbers_of_one_outcome_by_any_of_its_names_are_compared(tmp_path: Path, one: str, other: str) -> None:
+    assert _problems(tmp_path, BY.format(one, "5.6"), BY.format(other, "5.6")) == []
+    ((where, message),) = _problems(tmp_path, BY.format(one, "5.9"), BY.format(other, "5.6"))
+    assert where == "commentary against abstract"
+    assert "5.9 (95% CI 2.1 to 9.1) in the commentary, 5.6 (95% CI 2.1 to 9.1) in the abstract." in message
+    assert message.endswith("[misprint/1].")
+
+
+def test_numbers_of_two_outcomes_are_not(tmp_path: Path) -> None:
+    assert _problems(tmp_path, BY.format("MODQ", "5.9"), BY.format("the neck disability index", "5.6")) == []
+
+
+def test_what_is_not_surely_one_thing_is_not_told(tmp_path: Path) -> None:
+    """Grade C: the running words say no time."""
+    abstract = "At 6 months, pain was lower with swimming than with rest by 5.6 points."
+    assert _problems(tmp_path, "Pain was lower by about 9 points than with rest.", abstract) == []
+    assert len(_problems(tmp_path, "At 6 months, pain was lower by about 9 points than with rest.", abstract)) == 1
+
+
+def test_a_contradiction_is_told_at_ingest_and_by_validate_and_keeps_nothing_out(tmp_path: Path) -> None:
+    place = tmp_path / "page.txt"
+    abstract = "Of 640 adults screened, 212 were randomized to swimming or rest."
+    place.write_text(_page("Rossi et al. had people swim for pain. They randomized 221 adults.", abstract), "utf-8")
+    with open_store() as opened:
+        (result,) = pipeline.ingest(opened, [place])
+    (told,) = [problem for problem in result.problems if problem.where == "commentary against abstract"]
+    assert result.status == "added"
+    assert "People randomized: 221 in the commentary, 212 in the abstract." in told.message
+    assert told in pipeline.validate(str(place), lexicon.taxonomy())

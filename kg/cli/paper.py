@@ -12,6 +12,7 @@ import click
 from kg.cli.context import Context, pass_context, terminal_width
 
 _PRESENCE = ("present", "likely-present", "unclear", "likely-absent", "absent")
+_STATES = ("stated", "hedged", "quoted", "hypothetical", "negated")
 
 
 @click.command()
@@ -66,6 +67,10 @@ def _lines(p: dict[str, Any]) -> Iterator[str]:
         yield ""
         yield "Findings"
         yield from _findings(p["findings"])
+    if p["mentions"]:
+        yield ""
+        yield "Named in the text, by program, not judged"
+        yield from _mentions(p["mentions"])
     if p["derived"]:
         yield ""
         yield "Derived by rules (candidates; nobody asserted them)"
@@ -140,6 +145,21 @@ def _findings(findings: list[dict[str, Any]]) -> Iterator[str]:
                 yield f"      \u201c{f['passage']['exact']}\u201d"
             software = " (software)" if f["assessor_kind"] == "software" else ""
             yield f"      {f['assessor']}{software}{_where(f['where'])}"
+
+
+def _mentions(mentions: list[dict[str, Any]]) -> Iterator[str]:
+    """Each sentence once under each state, with all flaws that it names so."""
+    for state in _STATES:
+        sentences: dict[tuple[str, int], list[dict[str, Any]]] = {}
+        for m in mentions:
+            if m["state"] == state:
+                sentences.setdefault((m["source"], m["passage"]["start"]), []).append(m)
+        if sentences:
+            yield f"  {state} ({sum(map(len, sentences.values()))})"
+        for (source, _), named in sentences.items():
+            yield f"    {'; '.join(dict.fromkeys(m['label'] for m in named))}"
+            yield f"      \u201c{named[0]['passage']['exact']}\u201d"
+            yield f"      {source} \u2014 {named[0]['section']}"
 
 
 def _derived(found: list[dict[str, Any]]) -> Iterator[str]:

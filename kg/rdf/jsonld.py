@@ -22,7 +22,7 @@ __all__ = ["context", "document", "text"]
 
 # What else is minted below the base (see kg.rdf.mint), and how the terms of others are used.
 _KINDS = (
-    "appraisal", "article", "citation", "duration", "estimate", "finding", "graph", "group-value", "publication",
+    "appraisal", "article", "citation", "duration", "estimate", "finding", "graph", "group-value", "mention", "publication",
     "software", "work",
 )  # fmt: skip
 _LINKS = (

@@ -119,6 +119,11 @@ def duration(of: NamedNode, *content: object) -> NamedNode:
     return _node("duration", digest(of.value, *content))
 
 
+def mention(of: NamedNode, *content: object) -> NamedNode:
+    """A mention of a flaw in prose, in an extraction."""
+    return _node("mention", digest(of.value, *content))
+
+
 def group_value(of: NamedNode, *content: object) -> NamedNode:
     return _node("group-value", digest(of.value, *content))
 

@@ -219,5 +219,5 @@ class _Graph(Values):
         return Extraction.model_validate(
             {"extractor": self.text(agent, v.KG.name) if agent else None, "version": self.text(node, v.KG.extractorVersion),
              "arms": self.arms(node), "outcomes": tuple(self.outcome(o) for o in self.nodes(paper, v.KG.outcome)),
-             "durations": tuple(drawn.durations(self))}
+             "durations": tuple(drawn.durations(self)), "mentions": tuple(drawn.mentions(self))}
         )  # fmt: skip

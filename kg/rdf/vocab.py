@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 __all__ = [
     "ALERT", "BASE", "BASIS", "BETTER", "BIAS", "CALC", "CITO", "CODES", "CONFLICTS", "DCTERMS", "DESIGN", "FABIO", "FUNDING",
     "GRADE", "KG", "KIND", "LISTS", "MEASURE", "MEASURED_BY", "NOTICE", "OA", "OBO", "OWL", "POTENTIAL", "PREFIXES", "PRESENCE",
-    "PRISM", "PROV", "RDF", "RDFS", "ROLE", "SCHEMA", "SEVERITY", "SKOS", "STATUS", "XSD", "YESNO", "Namespace",
+    "PRISM", "PROV", "RDF", "RDFS", "ROLE", "SCHEMA", "SEVERITY", "SKOS", "STATE", "STATUS", "XSD", "YESNO", "Namespace",
 ]  # fmt: skip
 
 BASE = "https://w3id.org/appraisal-kg/"
@@ -51,8 +51,8 @@ class Namespace:
 KG = Namespace(
     "kg", f"{BASE}ontology#",
     # classes
-    "Appraisal", "Arm", "Authorship", "CitingArticle", "Estimate", "Extraction", "Finding", "GroupValue", "Instrument",
-    "Mapping", "Outcome", "Paper", "Passage", "Publication", "Reading", "Scheme", "Source", "Study", "Threshold",
+    "Appraisal", "Arm", "Authorship", "CitingArticle", "Estimate", "Extraction", "Finding", "FlawMention", "GroupValue",
+    "Instrument", "Mapping", "Outcome", "Paper", "Passage", "Publication", "Reading", "Scheme", "Source", "Study", "Threshold",
     "TreatmentDuration", "Work",
     # works, studies, arms
     "authorship", "condition", "conflicts", "country", "design", "firstAuthor", "funding", "journal", "key", "licence", "name",
@@ -76,6 +76,8 @@ KG = Namespace(
     "targetText", "domain", "tier", "why",
     # editorial notices
     "Notice", "concernedTitle", "concerns", "noticeKind", "reason",
+    # what prose says of flaws, as a program reads it
+    "mentionState",
     # what rules derive
     "DerivedFinding", "Rule", "alert", "arithmetic", "derivedBy", "message", "parameter", "ruleVersion", "status",
     # sources and readings
@@ -121,9 +123,10 @@ BASIS = _codes(
 )  # fmt: skip
 ALERT = _codes("alert", "violation", "warning", "note")
 STATUS = _codes("status", "candidate")
+STATE = _codes("mention-state", "stated", "negated", "hedged", "quoted", "hypothetical")
 CODES = (
     PRESENCE, DESIGN, ROLE, MEASURE, YESNO, POTENTIAL, BIAS, SEVERITY, FUNDING, CONFLICTS, BETTER, MEASURED_BY, GRADE, LISTS,
-    KIND, NOTICE, BASIS, ALERT, STATUS,
+    KIND, NOTICE, BASIS, ALERT, STATUS, STATE,
 )  # fmt: skip
 
 RDF = Namespace("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type")

@@ -136,6 +136,45 @@ def test_paper_json_is_one_object(kg: Call, place: Path) -> None:
     assert "alpha-2001" in err
 
 
+def test_paper_shows_the_flaws_that_its_prose_names_apart_from_findings(kg: Call, tmp_path: Path, place: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(
+        "Swimming for thumbs disappoints\n"
+        "One page on PainSci cites Rossi 2019: 1. A Guide to Thumbs\n"
+        "PainSci commentary on Rossi 2019: The sample was small and the participants were not blinded. Why not?\n"
+        "original abstract Swimming may help sore thumbs. There was no selection bias.\n"
+        "This page is part of the PainScience BIBLIOGRAPHY, which has many.\n",
+        "utf-8",
+    )
+    assert kg("--quiet", "ingest", page, store=place)[0] == 0
+    code, out, _ = kg("paper", "rossi-2019", "--format", "json", store=place)
+    found = json.loads(out)
+    assert (code, found["findings"]) == (0, [])
+    keys = ["flaw", "label", "state", "printed", "section", "passage", "grade", "rule", "source"]
+    assert [list(mention) for mention in found["mentions"]] == [keys] * 3
+    assert [(m["label"], m["state"], m["section"]) for m in found["mentions"]] == [
+        ("Small sample", "stated", "commentary"),
+        ("Unblinded participants", "stated", "commentary"),
+        ("Participant selection and allocation", "negated", "abstract"),
+    ]
+    sentence = "The sample was small and the participants were not blinded."
+    assert found["mentions"][0]["passage"]["exact"] == sentence
+    code, out, _ = kg("paper", "rossi-2019", store=place)
+    block = out[out.index("Named in the text, by program, not judged") :].split("\n\n")[0].splitlines()
+    assert [line.strip() for line in block[1:]] == [
+        "stated (2)",
+        "Small sample; Unblinded participants",
+        f"\u201c{sentence}\u201d",
+        "page.txt \u2014 commentary",
+        "negated (1)",
+        "Participant selection and allocation",
+        "\u201cThere was no selection bias.\u201d",
+        "page.txt \u2014 abstract",
+    ]
+    assert "Findings" not in out
+    assert "Named in the text" not in kg("paper", "alpha-2001", store=place)[1]
+
+
 @pytest.mark.parametrize("form", ["text", "json", "jsonl", "csv", "tsv", "markdown"])
 @pytest.mark.parametrize("command", [["sources"], ["flaws"], ["query", "papers"]])
 def test_rows_in_every_format(kg: Call, place: Path, form: str, command: list[str]) -> None:

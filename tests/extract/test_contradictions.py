@@ -126,7 +126,7 @@ def test_names_of_several_words_are_told_in_whatever_case() -> None:
 
 def test_what_a_text_says_of_an_abbreviation_goes_before_the_names() -> None:
     a = "Pain catastrophizing was measured. At 6 months, PCS was lower with yoga than with rest by 5.6 (95% CI 2.1 to 9.1)."
-    b = "We read the pressing comfort scale (PCS). At 6 months, PCS was lower with yoga than with rest by 5.9 (95% CI 2.1 to 9.1)."
+    b = "The pressing comfort scale (PCS) came. At 6 months, PCS was lower with yoga than with rest by 5.9 (95% CI 2.1 to 9.1)."
     c = "At 6 months, pressing comfort was lower with yoga than with rest by 5.9 (95% CI 2.1 to 9.1)."
     assert len(find_contradictions([("a", a), ("b", b)], names={"PCS": "pcscatastrophizing"})) == 1
     assert len(find_contradictions([("a", a), ("b", b), ("c", c)], names={"PCS": "pcscatastrophizing"})) == 2

@@ -17,8 +17,8 @@ from kg.store import Store
 KG, PROV = Namespace(v.KG.iri), Namespace(v.PROV.iri)
 FILES = ("appraisal", "alignments", "flaws", "mappings", "instruments")
 EXAMPLE = Path(__file__).with_name("base.trig")
-APART = ("Appraisal", "Arm", "Authorship", "Estimate", "Extraction", "Finding", "GroupValue", "Outcome", "Passage",
-         "Publication", "Source", "Study", "TreatmentDuration", "Work")  # fmt: skip
+APART = ("Appraisal", "Arm", "Authorship", "Estimate", "Extraction", "Finding", "FlawMention", "GroupValue", "Outcome",
+         "Passage", "Publication", "Source", "Study", "TreatmentDuration", "Work")  # fmt: skip
 # owlrl 7 and rdflib 7 use what rdflib 7 calls deprecated.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 

@@ -44,6 +44,8 @@ def test_published_identifiers_stay_as_they_are() -> None:
     assert _path(mint.estimate(mint.outcome(source, "pain"), {"value": "\u22124\u00b770"})) == "estimate/7a61e8000ca7ec46"
     lasted = mint.duration(mint.extraction(source), {"weeks": 6.0, "printed": "6-week course"})
     assert _path(lasted) == "duration/add2cac48a185b7b"
+    named = mint.mention(mint.extraction(source), {"flaw": "small-sample", "state": "stated"})
+    assert _path(named) == "mention/9c7505ecce90da42"
 
 
 def test_a_source_is_its_format_and_its_content() -> None:

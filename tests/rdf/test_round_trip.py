@@ -36,6 +36,7 @@ from kg.records import (
     Estimate,
     Extraction,
     Finding,
+    FlawMention,
     GroupValue,
     Outcome,
     Paper,
@@ -199,9 +200,14 @@ def sources(draw: st.DrawFn) -> tuple[Bundle, ...]:
     lasted = st.builds(
         Duration, weeks=weeks, printed=texts, section=codes(Duration, "section"), passage=passages(text), rule=texts
     )
+    named = st.builds(
+        FlawMention, flaw=slugs, state=codes(FlawMention, "state"), printed=texts, section=codes(FlawMention, "section"),
+        passage=passages(text), grade=codes(FlawMention, "grade"), rule=texts,
+    )  # fmt: skip
     drawn = st.builds(
-        Extraction, extractor=texts, version=texts, arms=arms, outcomes=st.just(()) | outcomes(text), durations=several(lasted)
-    )
+        Extraction, extractor=texts, version=texts, arms=arms, outcomes=st.just(()) | outcomes(text), durations=several(lasted),
+        mentions=several(named),
+    )  # fmt: skip
     return tuple(
         Bundle(
             source=source,
@@ -304,7 +310,7 @@ def _states_what_it_should(said: Sequence[Bundle], written: list[Quad]) -> None:
             links[quad.subject, quad.predicate].append(quad.object)
         types = by_type(statements)
         numbers = types[v.KG.Estimate] | types[v.KG.GroupValue]
-        for node in numbers | types[v.KG.Finding] | types[v.KG.TreatmentDuration]:
+        for node in numbers | types[v.KG.Finding] | types[v.KG.TreatmentDuration] | types[v.KG.FlawMention]:
             assert links[node, v.PROV.wasDerivedFrom] == [source]
             assert links[node, v.PROV.wasGeneratedBy] == ([extraction] if statements is extracted else [])
         agents = types[v.PROV.Person] | types[v.PROV.Organization] | types[v.PROV.SoftwareAgent]
@@ -330,7 +336,9 @@ def _states_what_it_should(said: Sequence[Bundle], written: list[Quad]) -> None:
     assert len(by_type(extracted)[v.KG.Estimate]) == sum(len(o.estimates) for e in drawn for o in e.outcomes)
     assert bool(extracted) == bool(drawn)
     assert len(by_type(extracted)[v.KG.TreatmentDuration]) == sum(len(e.durations) for e in drawn)
-    assert by_type(asserted)[v.KG.TreatmentDuration] == set()
+    assert len(by_type(extracted)[v.KG.FlawMention]) == sum(len(e.mentions) for e in drawn)
+    assert by_type(asserted)[v.KG.TreatmentDuration] == by_type(asserted)[v.KG.FlawMention] == set()
+    assert not [q for q in extracted if q.predicate == v.KG.presence]
     assert {q.object for q in extracted if q.predicate == v.KG.paper} <= {mint.paper(b.record.paper.key) for b in said}
     assert by_type(asserted)[v.KG.Extraction] == set()
     assert by_type(extracted)[v.KG.Finding] == by_type(extracted)[v.KG.Source] == set()

@@ -155,6 +155,7 @@ def test_code_lists_are_the_values_that_records_allow() -> None:
         v.KIND: _of(records.Publication, "kind"),
         v.NOTICE: _members(fields.NoticeKind),
         v.ALERT: set(ALERTS),
+        v.STATE: _of(records.FlawMention, "state"),
         v.STATUS: {"candidate"},  # no field: nobody asserts what rules derive
         v.BASIS: {v.BASIS.local(q.object) for q in _triples("instruments") if q.predicate == v.KG.basis},  # no field: thresholds
     }
