@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from kg.extract.index_side import index_side, is_item
 from kg.extract.noun_phrases import NounPhrase
+from kg.extract.nouns import PEOPLE
 from kg.extract.sides import Sides, comparison_of, is_dose, overlap
 from kg.extract.spans import Span, value_of
 from kg.extract.stretch import Stretch
@@ -105,6 +106,8 @@ def _after(w: Words, found: Sides, place: Stretch) -> NounPhrase | None:
     if phrase is None or (phrase.meaning in {"outcome", "generic", "people"} and not is_dose(w, phrase)):
         return None
     word = w.plain[phrase.first]
+    if word in PEOPLE:
+        return None
     named = any(word in w.plain[p.first : p.last + 1] for p in found.phrases if p.rule in _SAID and p.first < phrase.first)
     return None if named else phrase
 

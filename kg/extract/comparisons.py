@@ -25,7 +25,7 @@ _LINKS = word_set(
     "being per out "
     "when only also these this exposed"
 )
-_PARTICLES = word_set("in with for after on among by to from under receiving received given following using fed")
+_PARTICLES = word_set("in with for after on among by to from under receiving received given following using fed per")
 _LEADING = word_set("the a an those patients participants groups arms receiving given treated with using")
 _VERSUS = word_set("versus vs v than minus")
 _WITH = word_set("compared comparison relative contrast contrasted superior noninferior non-inferior inferior")
@@ -85,7 +85,7 @@ def follow(w: Words, starts: dict[int, NounPhrase], i: int, longest: int = 16) -
                 return None, linked
             if (
                 (phrase := starts.get(i)) is not None
-                and phrase.meaning == "generic"
+                and _leads_on(w, phrase)
                 and w.plain[min(phrase.last + 1, last - 1)] in _PARTICLES
             ):
                 i = phrase.last + 1
@@ -108,6 +108,13 @@ def follow(w: Words, starts: dict[int, NounPhrase], i: int, longest: int = 16) -
                 return None, linked
         i += 1
     return None, linked
+
+
+def _leads_on(w: Words, phrase: NounPhrase) -> bool:
+    """Whether a phrase only says what was counted or measured: "0.93 [exacerbations] per person in the placebo group"."""
+    if phrase.meaning == "generic":
+        return True
+    return phrase.meaning == "outcome" and phrase.first > 0 and NUMERIC.fullmatch(w.plain[phrase.first - 1]) is not None
 
 
 def _leads_to_group(w: Words, starts: dict[int, NounPhrase], i: int) -> bool:

@@ -145,7 +145,7 @@ def _decide(clause: Clause, interval: Interval, bound: Point | Reason, lead: int
         point = point and replace(point, outside=_is_outside(text, point.span, low, interval.high))
     if not inherited and not worded:
         measure = refined(clause, measure, cue, value, interval.low, interval.high)
-    level = interval.level or (last.level if last and (inherited or not interval.announced) else None)
+    level = interval.level or (last.level if last else None)
     if level is None and header and not interval.announced:
         levels = [text[h[0] : h[1]].split("%")[0].strip() for h in clause.headers if h[1] <= at and "%" in text[h[0] : h[1]]]
         level = levels[-1] if levels else None

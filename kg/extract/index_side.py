@@ -29,7 +29,7 @@ _POINTS = {
     # what is said of it: "the A group", "A reduced", "A was lower", "favouring A", "A as a predictor", "A versus"
     "group": 2.5, "acts": 3.5, "happened": -2.0, "favoured": 5.0, "as": 4.0, "beside": 4.0,
     # where it stands to the effect
-    "own": 0.5, "later": -1.0, "item": 8.0, "next": 5.0, "leads in": -4.0, "bracketed": -2.0, "step": -0.05,
+    "own": 0.5, "later": -3.0, "item": 8.0, "next": 5.0, "leads in": -4.0, "bracketed": -2.0, "step": -0.05,
 }  # fmt: skip
 _ENOUGH = 2.0
 _GROUPS = word_set("group groups arm arms recipients recipient cohort clusters practices schools villages clinics")
@@ -167,6 +167,8 @@ def leads_in(w: Words, phrase: NounPhrase, place: Stretch) -> bool:
 
 def is_item(w: Words, phrase: NounPhrase, place: Stretch) -> bool:
     """Whether a phrase is an exposure right before its effect, in a list that acts: "A (OR ...) and B (OR ...) predicted"."""
+    if phrase.governor >= 0 and w.plain[phrase.governor] in {"who", "that", "which"}:
+        return False
     if place.bracket is None or phrase.depth or phrase.rule not in {"start", "list", "other"}:
         return False
     if not (place.lead <= phrase.span[0] and phrase.span[1] <= place.bracket <= phrase.span[1] + _FAR):

@@ -20,6 +20,7 @@ RATIOS = frozenset({"HR", "OR", "RR", "IRR"})
 MEASURES = RATIOS | {"RD", "MD", "MEDIAN-DIFF", "SMD", "NNT", "correlation", "OTHER"}
 
 _PHRASES = {
+    "hazard risk": "HR", "hazard rate": "HR",
     "hazard ratio": "HR", "hazards ratio": "HR", "hazard rate ratio": "HR", "subhazard ratio": "HR", "relative hazard": "HR",
     "odds ratio": "OR", "odd ratio": "OR", "relative odds": "OR",
     "risk ratio": "RR", "relative risk": "RR", "risks ratio": "RR",
@@ -40,7 +41,8 @@ _PHRASES = {
     "median difference": "MEDIAN-DIFF", "difference in medians": "MEDIAN-DIFF", "difference in median": "MEDIAN-DIFF",
     "hodges-lehmann": "MEDIAN-DIFF",
     "percentage difference": "OTHER", "percent difference": "OTHER", "% difference": "OTHER",
-    "difference": "MD", "mean difference in proportion": "MD", "treatment effect": "MD", "contrast": "MD",
+    "difference": "MD", "difference between groups": "MD", "difference between the groups": "MD",
+    "mean difference in proportion": "MD", "treatment effect": "MD", "contrast": "MD",
     "intervention effect": "MD", "estimated effect": "MD", "effect estimate": "MD", "program effect": "MD",
     "programme effect": "MD", "net effect": "MD", "average effect": "MD", "mean effect": "MD", "effects were": "MD",
     "mean effect size": "SMD", "treatment effect size": "SMD", "estimated effect size": "SMD",

@@ -23,7 +23,7 @@ KINDS = word_set(
     "ratio ratios factor factors predictor predictors impact influence occurrence prevention worsening rise fall drop "
     "onset development correlation correlations correlated associated association associations superior noninferior "
     "non-inferior inferior superiority "
-    "noninferiority non-inferiority efficacy effectiveness respect regard time"
+    "noninferiority non-inferiority efficacy effectiveness need respect regard time"
 )
 """Words that lead on to an outcome through "of", "in", "for" or "with": "risk of", "difference in"."""
 
@@ -116,6 +116,7 @@ PEOPLE = GROUP - word_set("group groups arm arms condition conditions trial tria
 )
 _GENERIC = word_set(
     """
+    corresponding frequent older younger
     addition adjusted adjustment all analyses analysis arm arms association associations average baseline both case cases
     ci combined comparison comparisons condition conditions confidence contrast correlation correlations covariates crude
     data day difference differences different each effect effective effectiveness effects efficacy either end estimate
@@ -138,6 +139,7 @@ _COMPARED = QUALITIES | word_set(
     "significant great clear marked mean median noninferior non-inferior relative absolute adjusted between-group "
     "overall different"
 )
+_END_POINTS = (("end", "point"), ("end", "points"))
 _COLLECTIVES = word_set("group groups arm arms recipients recipient condition conditions")
 _UNNAMED = word_set(
     "both two three four the study treatment each either all same other others any respective these those comparison "
@@ -147,7 +149,7 @@ _UNNAMED = word_set(
 _UNIT = word_set(
     "kg g mg mmhg cm mm m ms s sec secs min mins ml dl l mmol mol iu pp bpm kcal kj usd euro euros points point units "
     "unit per ci cis "
-    "se sd sem iqr ns hg hpa nmol pmol ng pg person-years person-months patient-years person-time"
+    "se sd sem iqr ns hg hpa nmol pmol ng pg patient-year person-year person-years person-months patient-years person-time"
 )
 _DRUG = re.compile(
     r"[a-zα-ω-]{3,}(?:mab|nib|statin|pril|sartan|olol|azole|cillin|mycin|vir|caine|gliptin|gliflozin|glutide|parin|xaban|platin|taxel|"
@@ -174,12 +176,12 @@ def meaning(words: tuple[str, ...]) -> Meaning:
         return "generic"
     if head in _DOSE_UNITS and any(len(word) > 2 and word.isalpha() for word in words[:-1]):
         return "arm"
+    if words[-2:] in _END_POINTS:
+        return "outcome"
     if head in _UNIT or "=" in head or ("/" in head and head.partition("/")[0] in _UNIT):
         return "generic" if len(words) == 1 or head not in LEVELS else "outcome"
     if any(_DRUG.fullmatch(word) or _DOSED.fullmatch(word) for word in words) and head not in LEVELS:
         return "arm"
-    if len(words) > 1 and head in {"point", "points"} and words[-2] == "end":
-        return "outcome"
     if words[0] == "one" and head in {"half", "third", "quarter", "fifth"}:
         return "generic"
     if head in _COLLECTIVES:

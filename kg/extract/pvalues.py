@@ -23,7 +23,7 @@ _P = re.compile(
 _NEXT = re.compile(r"(?:,?\sand\s|,\s)(?:(?P<op>[=<>≤≥]{1,2})\s?)?(?P<number>(?>0?\.\d++)|1\.0++)(?!\d|\.\d|\s?%)")
 _LISTED = re.compile(r"[^;]{0,60}\b(?:respectively|for\s)", re.IGNORECASE)
 _POWER = re.compile(r"\s?[x×*]\s?10\s?\^?\s?\(?-\s?")
-_SHARED = re.compile(r"(?:\b(?:all|both)\b[,;:]?\s?(?:two-sided\s)?|\beach\s)$", re.IGNORECASE)
+_SHARED = re.compile(r"(?:\b(?:all|both)\b[,;:]?\s?(?:(?:two|2)-sided\s)?|\beach,?\s(?:(?:two|2)-sided\s)?)$", re.IGNORECASE)
 _SHARED_AFTER = re.compile(r"\s(?:for\s(?:both|all|each)|each|in\s(?:both|all))\b")
 _OPERATOR = {
     "=<": "<=", "=>": ">=", "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">=", "<": "<", ">": ">", "less than": "<",
