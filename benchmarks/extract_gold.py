@@ -14,18 +14,13 @@ from pathlib import Path
 from kg.extract import as_rows
 
 
-def prediction(row: dict[str, object]) -> dict[str, object]:
-    """One estimate in the scorer's format, which writes one measure in lower case."""
-    return row | {"measure": "other" if row["measure"] == "OTHER" else row["measure"]}
-
-
 def main() -> None:
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     with Path(sys.argv[1]).open(encoding="utf-8") as lines:
         for line in lines:
             gold = json.loads(line)
-            print(json.dumps({"id": gold["id"], "estimates": [prediction(row) for row in as_rows(gold["text"])]}))
+            print(json.dumps({"id": gold["id"], "estimates": as_rows(gold["text"])}))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from typing import Any
 
 from kg.extract import as_rows
 
-_FAMILY = {"proportion-difference": "RD", "MEDIAN-DIFF": "MD", "OTHER": "other", "NNT": "other"}
+_FAMILY = {"proportion-difference": "RD", "MEDIAN-DIFF": "MD"}
 _PARTS = ("measure", "level", "p", "outcome", "arms", "time")
 _NUMBERS = ("value", "ci_low", "ci_high")
 

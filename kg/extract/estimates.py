@@ -89,6 +89,7 @@ def _mentions(text: str, read: SentenceFacts) -> Iterator[EstimateMention]:
             timepoint=mention(time[0] if time else None),
             grade=_grade(fact, arms, outcome is None or not outcome[1]),
             rule=fact.rule,
+            named=mention((fact.cue.start, fact.cue.end) if fact.cue else None),
         )
         lead = fact.end
 

@@ -23,6 +23,8 @@ __all__ = ["as_rows", "estimate_row", "reading_rows"]
 
 Row = dict[str, object]
 
+_OTHERS = frozenset(["OTHER", "NNT"])  # measures that `named` tells apart, in the words of the text
+
 
 def as_rows(text: str) -> list[Row]:
     """The estimates of a text in document order; `start` and `end` enclose the numbers of each."""
@@ -37,7 +39,8 @@ def reading_rows(reading: Reading) -> dict[str, list[Row]]:
 def estimate_row(e: EstimateMention) -> Row:
     """An estimate, read by the rules or accepted from a model."""
     return {
-        "measure": e.measure,
+        "measure": "other" if e.measure in _OTHERS else e.measure,
+        "named": _text(e.named),
         "value": _number(e.value),
         "ci_low": _number(e.ci_low),
         "ci_high": _number(e.ci_high),

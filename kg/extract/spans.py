@@ -48,7 +48,8 @@ class EstimateMention:
     were printed the other way round. `outside` says the value is printed outside its own interval: it is kept.
     `direction` tells arm_a relative to arm_b, only where words say it. `grade` is "A" when all was said in the
     clause and every check passed, "B" when a role was inferred, "C" when one was carried over from an earlier
-    sentence. `rule` names the rule that found the numbers, with its version.
+    sentence, "P" when a model proposed it. `rule` names the rule that found the numbers, with its version; `named` is
+    where the measure is named, None where only words of comparison tell of an effect.
     """
 
     start: int
@@ -69,6 +70,7 @@ class EstimateMention:
     timepoint: Mention | None
     grade: str
     rule: str
+    named: Mention | None = None
 
 
 def numeral(printed: str) -> str:

@@ -1,4 +1,4 @@
-"""Several hundred sentences of our own, written without sight of the rules and read by them since: how many are found, how well bound.
+"""Several hundred sentences of our own, written without sight of the rules and read by them since: how many are found and bound.
 
 `python tests/extract/test_bank.py` prints the table a file of `bank/`, with `--errors` what was missed, wrongly found or wrongly
 bound. Sentences stand in the format of `phrases.yaml`; here every positive carries every key, null where the sentence does not

@@ -28,7 +28,7 @@ PAPER = (
 )
 KEYS = {
     "estimates": (
-        "measure value ci_low ci_high ci_level p outcome arm_a arm_b timepoint start end grade rule",
+        "measure named value ci_low ci_high ci_level p outcome arm_a arm_b timepoint start end grade rule",
     ),
     "group_values": ("arm outcome timepoint value kind spread n events total baseline start end grade rule",),
     "comparisons": ("p outcome arm_a arm_b timepoint direction start end grade rule",),
