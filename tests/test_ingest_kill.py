@@ -150,8 +150,8 @@ def test_killed_at_random_moments(scene: Scene, tmp_path: Path) -> None:
             assert kg.export(store, ".nq") == scene.whole
             assert _check(store, scene) == (SOURCES, SOURCES)
         shutil.rmtree(place)
-        if kills >= KILLS // 2:
-            break
+        if kills >= KILLS // 2 and any(0 < new < SOURCES for new in seen):
+            break  # reading is a small part of the time: the rules come after, and no machine keeps the same pace
     assert kills >= KILLS // 2
     assert any(0 < new < SOURCES for new in seen), f"no kill came while sources were being read: {seen}"
 

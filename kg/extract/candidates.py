@@ -81,7 +81,10 @@ def candidates(plain: str, *, every: bool = False) -> Iterator[tuple[int, tuple[
         return
     places, brackets = _places(plain)
     at, count = 0, len(places)
+    last = max(places[-1:] + brackets[-1:], default=-1)
     for number, (start, end) in enumerate(sentences(plain)):
+        if start > last:
+            return
         while at < count and places[at] < start:
             at += 1
         if at < count and places[at] < end:

@@ -76,9 +76,8 @@ def _ends(plain: str, start: int, at: int) -> bool:
 
 def _in_bracket(plain: str, start: int, end: int) -> bool:
     """Whether a bracket opened after `start` is still open at `end` (nested ones are not counted)."""
-    return plain.rfind("(", start, end) > plain.rfind(")", start, end) or plain.rfind("[", start, end) > plain.rfind(
-        "]", start, end
-    )
+    round_, square = plain.rfind("(", start, end), plain.rfind("[", start, end)
+    return (round_ >= 0 and plain.find(")", round_, end) < 0) or (square >= 0 and plain.find("]", square, end) < 0)
 
 
 def _cut(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:

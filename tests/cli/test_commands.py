@@ -296,6 +296,7 @@ def test_standard_input(command: Call, tmp_path: Path, data: Path) -> None:
     assert (estimate["value"], estimate["ci_low"], estimate["ci_high"], estimate["ci_level"]) == ("3.1", "1.2", "5.0", "95")
     assert list(estimate) == [
         "measure",
+        "named",
         "value",
         "ci_low",
         "ci_high",
