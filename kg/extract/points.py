@@ -20,6 +20,8 @@ from kg.extract.spans import Span, value_of
 
 __all__ = ["Point", "bind", "dealt", "differs"]
 
+_ERROR = re.compile(r"\s?(?:±|\+/-)\s?[\d.]")
+_BESIDE = 8  # characters from a measure to its value: " was ", " = "
 _REACH = 140  # characters to the left of an announced interval that may hold its value
 _CANDIDATES = 5
 
@@ -89,7 +91,7 @@ def bind(clause: Clause, interval: Interval, lead: int, given: Span | None = Non
         tight = (_TIGHT if interval.announced else _BARE_GAP).fullmatch(gap) is not None
         if not interval.announced and not tight:
             return why
-        if masked := mask(text, *span):
+        if (masked := mask(text, *span)) and not _with_its_error(clause, interval, span):
             why = masked if why is Reason.NO_VALUE else why
             continue
         inside, mirrored = _inside(text, span, low, high)
@@ -100,6 +102,13 @@ def bind(clause: Clause, interval: Interval, lead: int, given: Span | None = Non
         if (inside or mirrored) and (tight or not _CROSSED.search(gap)):
             return Point(span, tight, outside=False, mirrored=mirrored)
     return why
+
+
+def _with_its_error(clause: Clause, interval: Interval, span: Span) -> bool:
+    """Whether a measure's value is told with its error before its interval: "difference 1.3 ± 0.5, 95% CI 0.3 to 2.3"."""
+    if not interval.announced or not _ERROR.match(clause.text, span[1]):
+        return False
+    return any(cue.end <= span[0] <= cue.end + _BESIDE for cue in clause.cues)
 
 
 def differs(clause: Clause, interval: Interval) -> bool:
