@@ -179,6 +179,7 @@ _INFERRED = re.compile(
     r"extrapolat|hacking|dredging|"
     r"spin|causa|misclass|measurement|overestimat|overstat|imbalance|chance|placebo|differences? (?:at|in)|baseline"
 )
+_FEARED = _cue(r"\b(?:i|we)\s(?:\w+ly\s)?(?:fear|suspect|worry|guess)\b")  # of the whole sentence, over dashes too
 _OWN_DENIAL = re.compile(
     r"\b(?:no|not|non|never|lack\w*|without|absence|missing|un\w+|in(?:adequate|sufficient)\w*|cannot|neither|"
     r"wasn t|weren t)\b|n't"
@@ -219,6 +220,8 @@ def stance(sentence: str, start: int, end: int, quoted: bool) -> Stance:
         return Stance("stated", "high-risk")
     if _hedged(before, after, words, inferred) or (inferred and _HEDGED_CAUSE.search(whole_before)):
         return Stance("hedged", "modal")
+    if _FEARED.search(whole_before):
+        return Stance("hedged", "feared")
     return Stance("stated", "plain")
 
 

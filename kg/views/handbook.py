@@ -29,7 +29,7 @@ def page(book: Handbook) -> str:
         how_many=_how_many,
         host=_host,
         safe_link=safe_link,
-        css=style(palette.stylesheet() + read_text("views", "static", "handbook.css")),
+        css=style(palette.stylesheet() + "".join(read_text("views", "static", name) for name in ("shared.css", "handbook.css"))),
         app=script(app),
     )
 

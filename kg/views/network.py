@@ -65,7 +65,7 @@ def page(graph: nx.MultiDiGraph) -> str:
         links=len(edges),
         flaws=_ranking(nodes),
         data=data,
-        css=style(palette.stylesheet() + read_text("views", "static", "network.css")),
+        css=style(palette.stylesheet() + "".join(read_text("views", "static", name) for name in ("shared.css", "network.css"))),
         library=script(library),
         app=app,
     )
