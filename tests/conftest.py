@@ -29,6 +29,11 @@ SEED = HERE.parents[1] / "shared" / "seed" / "van-dillen-2021.txt"
 ATTEMPTS = 6
 
 
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Bytes name no test: packed ones hold the time they were packed at, and workers must agree on the names."""
+    return argname if isinstance(val, bytes) else None
+
+
 def spent(work: Callable[[], object]) -> float:
     """CPU seconds of a call, never less than 2 ms; the garbage of other tests is not collected in its time."""
     gc.collect()
