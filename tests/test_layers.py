@@ -18,7 +18,7 @@ PACKAGE = ROOT / "kg"
 HOUSE = ROOT / "docs" / "house.md"
 LONGEST = 300  # lines of a module
 SHAPELESS = {"util", "utils", "helper", "helpers", "common", "misc", "base", "manager", "managers", "handler", "handlers"}
-PURE = {"ahocorasick_rs"}  # what a pure room may import besides the standard library, kg.printed and itself
+PURE = {"ahocorasick_rs", "numpy"}  # what a pure room may import besides the standard library, kg.printed and itself
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The seed's three effects, and papers made up so that they are right: true values, then rounded as printed."""
+"""The seed's three effects, the trials of BCG vaccine, and papers made up so that they are right: true values, then rounded."""
 
 from __future__ import annotations
 
@@ -18,6 +18,21 @@ SEED = (("-7.9", ("-11.0", "-4.7")), ("-5.6", ("-9.1", "-2.1")), ("-5.7", ("-9.1
 def seed() -> tuple[Effect, ...]:
     """van Dillen 2021: disability, motor skill training minus exercise, after treatment and 6 and 12 months later."""
     return tuple(Effect.printed("MD", value, ci, 95, ("mst", "sfe")) for value, ci in SEED)
+
+
+# Colditz GA et al. JAMA 1994;271:698-702: with tuberculosis and without, vaccinated; with and without, not vaccinated.
+BCG = (
+    (4, 119, 11, 128), (6, 300, 29, 274), (3, 228, 11, 209), (62, 13536, 248, 12619), (33, 5036, 47, 5761),
+    (180, 1361, 372, 1079), (8, 2537, 10, 619), (505, 87886, 499, 87892), (29, 7470, 45, 7232), (17, 1699, 65, 1600),
+    (186, 50448, 141, 27197), (5, 2493, 3, 2338), (27, 16886, 29, 17825),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def bcg() -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Log risk ratios of tuberculosis after BCG vaccination in 13 trials and their standard errors, from the counts."""
+    effects = tuple(math.log(a / (a + b)) - math.log(c / (c + d)) for a, b, c, d in BCG)
+    return effects, tuple(math.sqrt(1 / a - 1 / (a + b) + 1 / c - 1 / (c + d)) for a, b, c, d in BCG)
 
 
 class Paper(NamedTuple):
