@@ -32,7 +32,7 @@ def _order(quad: ox.Quad) -> tuple[str, str, bool, str, str]:
 def export(store: Store, ending: str, *, ontology: bool = False) -> bytes:
     """The file of that ending (`.ttl`, `.trig`, `.nq`, `.jsonld`, `.graphml`); raises UsageError for another."""
     if ending not in FORMATS:
-        known = ", ".join((*FORMATS, ".sssom.tsv"))  # the last one needs no store: kg.mappings
+        known = ", ".join((*FORMATS, ".parquet", ".csv", ".sssom.tsv"))  # written by kg.columns.export and kg.mappings
         raise UsageError(f"kg cannot write {ending or 'a file without an ending'}.", hint=f"Endings: {known}")
     return FORMATS[ending](store, ontology)
 

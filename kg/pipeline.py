@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, Quad
 
+from kg.beside import Beside
 from kg.errors import InputError, NotFound, Problem, nearest
 from kg.extract import VERSION as EXTRACTOR_VERSION
 from kg.extract.flaws import Lexicon
@@ -67,13 +68,13 @@ def expand(sources: Iterable[str | Path]) -> Iterator[str]:
                 yield name
 
 
-def validate(source: str, taxonomy: Taxonomy, name: str | None = None) -> tuple[Problem, ...]:
+def validate(source: str, taxonomy: Taxonomy, name: str | None = None, layout: str | None = None) -> tuple[Problem, ...]:
     """The oddities of a readable source, those that a program finds in its prose among them.
 
     Raises InputError with all problems of a source that cannot be read.
     """
     document = open_document(source)
-    reader = find(document, name)
+    reader = find(document, name, layout)
     said = _enriched(reader.read(document, taxonomy), taxonomy, Lexicon(taxonomy.phrases))
     return tuple(p for found in said for p in found.problems)
 
@@ -88,6 +89,7 @@ class Ingest:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.beside = Beside(store)
         self.taxonomy = lexicon.taxonomy()
         self.lexicon = Lexicon(self.taxonomy.phrases)
         self.log = readings(store)
@@ -95,10 +97,10 @@ class Ingest:
         self.added = 0
         self._knowledge()
 
-    def read(self, source: str, name: str | None = None) -> Result:
+    def read(self, source: str, name: str | None = None, layout: str | None = None) -> Result:
         """Read one source into the store, whole or not at all; raises InputError where it cannot be read."""
         document = open_document(source)
-        reader = find(document, name)
+        reader = find(document, name, layout)
         version = f"{reader.VERSION}.{EXTRACTOR_VERSION}.{STATEMENTS_VERSION}"
         location = document.location or f"standard input {document.sha256[:16]}"
         known = self.log.get(location)
@@ -122,6 +124,7 @@ class Ingest:
             self.store.replace(drop, [*new, *entry], remove=known.stored if known else ())
         else:
             self.store.add([*new, *entry])  # cheaper than looking for what there is to replace
+        self.beside.take(drop, graph, said)
         self.log[location] = replace(reading, stored=tuple(entry))
         if known:
             self.identities.forget(known.graph.value)
@@ -145,10 +148,11 @@ class Ingest:
         return any(r.graph == reading.graph and r.location != reading.location for r in self.log.values())
 
     def finish(self) -> None:
-        """Compact the store after a large load, and see that all is written."""
+        """Compact the store after a large load, see that all is written, and bring what stands beside it in step."""
         if self.added >= OPTIMIZE_AFTER:
             self.store.optimize()
         self.store.flush()
+        self.beside.keep()
 
     def _knowledge(self) -> None:
         """The shipped ontology in the store, exchanged when this version of kg brings another."""
@@ -168,17 +172,19 @@ def ingest(
     *,
     told: Callable[[Result], None] | None = None,
     rules: bool = True,
+    layout: str | None = None,
 ) -> list[Result]:
     """Read files and folders; a source that cannot be read is skipped, with its problems in its result.
 
-    `name` is the source format, found out from the content unless given; `told` gets each result as soon as it is there. What
-    rules derive is brought up to date at the end or, without `rules`, taken out, so that it is never that of other sources.
+    `name` is the source format, found out from the content unless given; `layout` is that of a table (docs/tables.md): a file, or
+    the name of a shipped one. `told` gets each result as soon as it is there. What rules derive is brought up to date at the end
+    or, without `rules`, taken out, so that it is never that of other sources.
     """
     run = Ingest(store)
     results = []
     for source in expand(sources):
         try:
-            result = run.read(source, name)
+            result = run.read(source, name, layout)
         except InputError as error:
             result = Result(source, None, "skipped", problems=error.problems, hint=error.hint)
         results.append(result)
@@ -220,8 +226,11 @@ def remove(store: Store, name: str, *, rules: bool = True) -> list[str]:
     gone = {r.location for r in chosen}
     kept = {r.graph for location, r in log.items() if location not in gone}
     graphs = {g for r in chosen if r.graph not in kept for g in (r.graph, mint.extraction(r.graph))}
+    beside = Beside(store)
     store.replace(sorted(graphs, key=str), [], remove=[q for r in chosen for q in r.stored])
+    beside.take(graphs)
     _derive(store, rules)
+    beside.keep()
     return sorted(gone)
 
 

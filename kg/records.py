@@ -1,8 +1,7 @@
 """What a source says, as frozen records: the appraisal of one paper, and where each part of it stands.
 
-`Record` is the appraisal file (format 1, one YAML file per paper). `Bundle` is what a reader returns: a
-record, the source it came from, and what a program drew from the source's prose, kept apart from what
-the source asserts; a source of notices gives a `Register`. Printed numbers stay text (see `kg.printed`).
+`Record` is the appraisal file (format 1, a YAML file a paper). `Bundle` is what a reader returns: a record, its source, and what
+a program drew from prose, apart from what the source asserts; notices are a `Register`. Printed numbers stay text (`kg.printed`).
 """
 
 from __future__ import annotations
@@ -36,8 +35,8 @@ from kg.study import Arm, Blinding, Paper, Study
 
 __all__ = [
     "Appraisal", "Arm", "Assessor", "Blinding", "Bundle", "Citation", "Duration", "Estimate", "Extraction", "Finding",
-    "FlawMention", "GroupValue", "Notice", "Outcome", "Paper", "Passage", "Place", "Prose", "Publication", "Record", "Reference",
-    "Register", "Source", "Study",
+    "FlawMention", "GroupValue", "Notice", "Outcome", "Overall", "Paper", "Passage", "Place", "Prose", "Publication", "Record",
+    "Reference", "Register", "Source", "Study",
 ]  # fmt: skip
 
 
@@ -65,7 +64,7 @@ class Passage(Frozen):
 class Estimate(Frozen):
     """A comparison between two arms. `value` and `ci` are signed for `arms`: the first minus (or over) the second.
 
-    `ci` holds both limits in the order printed; `level` is in percent; `weeks` count from randomization.
+    `ci` is in the order printed, `level` in percent, `se` that of `value` (for a ratio of its log), `weeks` from randomization.
     """
 
     timepoint: Text | None = None
@@ -74,6 +73,7 @@ class Estimate(Frozen):
     arms: tuple[Slug, Slug] | None = None
     value: Printed | None = None
     printed: Text | None = None
+    se: Printed | None = None
     ci: tuple[Printed, Printed] | None = None
     level: Annotated[float, Field(gt=0, lt=100)] | None = None
     p: PrintedP | None = None
@@ -151,6 +151,14 @@ class Finding(Frozen):
     rule: Text | None = None
 
 
+class Overall(Frozen):
+    """The roll-up judgement of a tool on one target: the risk of bias, and the word or number that the assessor used."""
+
+    risk: Literal["low", "some", "high"]
+    printed: Text | None = None
+    target: Target = "report"
+
+
 class Appraisal(Frozen):
     """The judgements of one assessor, published in one place.
 
@@ -162,6 +170,7 @@ class Appraisal(Frozen):
     source: Publication
     instrument: Slug | None = None
     lists: Literal["judged", "applicable"] = "judged"
+    overall: tuple[Overall, ...] = ()
     findings: tuple[Finding, ...] = ()
     commentary: Passage | None = None
 
@@ -237,10 +246,7 @@ class Duration(Frozen):
 
 
 class FlawMention(Frozen):
-    """A flaw that the prose names, as the program reads it: no finding. `printed` are the words, `passage` is their sentence.
-
-    `state` is what the sentence makes of the flaw, see `kg.extract.FlawMention`.
-    """
+    """A flaw that the prose names, in the words `printed`, as the program reads it (see `kg.extract.FlawMention`): no finding."""
 
     flaw: Slug
     state: Literal["stated", "negated", "hedged", "quoted", "hypothetical"]
@@ -265,8 +271,7 @@ class Extraction(Frozen):
 class Bundle(Frozen):
     """One source's word on one paper, as its reader found it.
 
-    `listed` are issues the source names in its own words, not yet matched to a flaw category; `prose` is
-    text for the extractor; `problems` are oddities of the source that were recorded as printed.
+    `listed` are issues in its own words, not matched to a category; `prose` is for the extractor; `problems` are its oddities.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from kg.columns import answer
 from kg.errors import UsageError, nearest
-from kg.sparql import ask
 from kg.stats.recurrence import Share, wilson
 from kg.store import Store
 from kg.tables import Table
@@ -35,10 +35,10 @@ def recurrence(
     if level not in ("category", "domain"):
         raise UsageError(f"There is no level {level!r}.", hint="One of: category, domain.")
     if level == "category" and by in (None, "domain") and set(presence) == set(PRESENT):
-        found = [row | {"group": row["domain"] if by else None} for row in ask(store, "recurrence").dicts()]
+        found = [row | {"group": row["domain"] if by else None} for row in answer(store, "recurrence").dicts()]
     else:
         kind = "all" if by in (None, "domain") else by
-        found = list(ask(store, "recurrence-by", by=kind, level=level, counted=",".join(presence)).dicts())
+        found = list(answer(store, "recurrence-by", by=kind, level=level, counted=",".join(presence)).dicts())
         if kind == "all":
             found = [row | {"group": row["domain"] if by else None} for row in found]
     rows = []

@@ -14,7 +14,7 @@ _ROOT = _PACKAGE / "_shipped" if (_PACKAGE / "_shipped").is_dir() else _PACKAGE.
 
 
 def shipped(*parts: str) -> Path:
-    """A file or folder of `ontology/` or `data/`, wherever this installation keeps it."""
+    """A file or folder of `ontology/`, `data/` or `layouts/`, wherever this installation keeps it."""
     return _ROOT.joinpath(*parts)
 
 

@@ -34,7 +34,7 @@ from kg.tables import Cell, Table
 if TYPE_CHECKING:
     from kg.store import Answer
 
-__all__ = ["Parameter", "Query", "ask", "catalogue", "cell", "free", "named", "names", "raw", "with_prefixes"]
+__all__ = ["Parameter", "Query", "ask", "catalogue", "cell", "checked", "free", "named", "names", "raw", "with_prefixes"]
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -154,7 +154,8 @@ def with_prefixes(text: str) -> str:
     return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}> " for prefix in sorted(used)) + text
 
 
-def _bindings(query: Query, given: Mapping[str, str | int | None]) -> dict[str, ox.Literal | ox.NamedNode]:
+def checked(query: Query, given: Mapping[str, str | int | None]) -> dict[str, str]:
+    """The values of all parameters as text; raises UsageError for one that is unknown, missing or malformed."""
     known = {p.name: p for p in query.parameters}
     for name in given:
         if name not in known:
@@ -163,7 +164,15 @@ def _bindings(query: Query, given: Mapping[str, str | int | None]) -> dict[str, 
     if missing:
         wanted = "; ".join(f"--param {p.name}={p.example} ({p.about})" for p in missing)
         raise UsageError(f"{query.name} needs a value: {wanted}")
-    return {name: _term(known[name], str(value)) for name, value in given.items()}
+    texts = {name: str(value) for name, value in given.items()}
+    for parameter in query.parameters:
+        _term(parameter, texts[parameter.name])
+    return texts
+
+
+def _bindings(query: Query, given: Mapping[str, str | int | None]) -> dict[str, ox.Literal | ox.NamedNode]:
+    texts = checked(query, given)
+    return {p.name: _term(p, texts[p.name]) for p in query.parameters}
 
 
 def _term(parameter: Parameter, value: str) -> ox.Literal | ox.NamedNode:

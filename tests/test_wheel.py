@@ -31,11 +31,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_it_carries_ontology_and_data(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    files = {path for folder in ("ontology", "data") for path in (ROOT / folder).rglob("*") if path.is_file()}
+    files = {path for folder in ("ontology", "data", "layouts") for path in (ROOT / folder).rglob("*") if path.is_file()}
     missing = {str(path.relative_to(ROOT)) for path in files} - {n.removeprefix("kg/_shipped/") for n in names}
     assert not missing
     assert {"kg/py.typed", "kg/queries/recurrence.rq", "kg/views/templates/network.html"} <= names
-    assert not [n for n in names if n.startswith(("tests/", "benchmarks/", "data/", "ontology/")) or "__pycache__" in n]
+    assert not [
+        n for n in names if n.startswith(("tests/", "benchmarks/", "data/", "layouts/", "ontology/")) or "__pycache__" in n
+    ]
 
 
 def test_the_main_job_runs_from_an_empty_folder(wheel: Path, tmp_path: Path) -> None:

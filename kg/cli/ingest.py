@@ -19,10 +19,15 @@ MANY = 20  # problems of a source that are told one by one, unless asked for mor
 @click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--format", "name", metavar="NAME", help="The source format, instead of finding it out from the content.")
+@click.option(
+    "--layout", metavar="FILE", help="How to read a table: a layout file, or the name of a shipped one (docs/tables.md)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what became of each source as JSON.")
 @click.option("--no-rules", is_flag=True, help="Derive nothing afterwards, and take out what was derived: for long runs of many.")
 @pass_context
-def ingest(context: Context, sources: tuple[str, ...], name: str | None, as_json: bool, no_rules: bool) -> int:
+def ingest(
+    context: Context, sources: tuple[str, ...], name: str | None, layout: str | None, as_json: bool, no_rules: bool
+) -> int:
     """Read files, folders, or standard input (-) into the store, then derive what the rules say of it.
 
     The same source again changes nothing; a changed one replaces what it said before, whole.
@@ -44,7 +49,7 @@ def ingest(context: Context, sources: tuple[str, ...], name: str | None, as_json
             bar.update(1)
             _tell_skipped(context, result, hints)
 
-        results = read(store, files, name, told=told, rules=not no_rules)
+        results = read(store, files, name, told=told, rules=not no_rules, layout=layout)
     rows = [[getattr(r, c) if c != "problems" else len(r.problems) for c in COLUMNS] for r in results]
     if as_json:
         context.show(Table.of(COLUMNS, rows), "json")
@@ -100,9 +105,12 @@ def _tell(context: Context, results: list[Result]) -> None:
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--layout", metavar="FILE", help="How to read a table: a layout file, or the name of a shipped one (docs/tables.md)."
+)
 @format_option
 @pass_context
-def validate(context: Context, files: tuple[str, ...], form: str) -> int:
+def validate(context: Context, files: tuple[str, ...], layout: str | None, form: str) -> int:
     """Check appraisal files before ingest: all problems, with their places. The store is not touched."""
     from kg.errors import InputError
     from kg.pipeline import expand
@@ -114,7 +122,7 @@ def validate(context: Context, files: tuple[str, ...], form: str) -> int:
     rows, bad = [], 0
     for file in expand(files):
         try:
-            rows += [(file, p.where, f"note: {p.message}") for p in check(file, known)]
+            rows += [(file, p.where, f"note: {p.message}") for p in check(file, known, layout=layout)]
         except InputError as error:
             bad += 1
             rows += [(file, p.where, p.message) for p in error.problems]

@@ -15,8 +15,8 @@ from kg.records import Assessor, Citation, Publication, Reference, Source
 __all__ = [
     "DOI", "LOG", "PUBMED", "appraisal", "arm", "article", "assessor", "citation", "derivation", "derived", "digest",
     "duration", "estimate", "extraction", "finding", "flaw", "group_value", "instrument", "knowledge", "mapping", "notice",
-    "outcome", "paper", "passage", "publication", "reading", "reference", "rule", "same", "scheme", "selector", "software",
-    "source", "study", "threshold",
+    "outcome", "overall", "paper", "passage", "publication", "reading", "reference", "rule", "same", "scheme", "selector",
+    "software", "source", "study", "threshold",
 ]  # fmt: skip
 
 LOG = NamedNode(f"{BASE}graph/readings")  # what was read when: the store's own log, not part of an export
@@ -108,6 +108,11 @@ def appraisal(key: str, *content: object) -> NamedNode:
 
 def finding(of: NamedNode, *content: object) -> NamedNode:
     return _node("finding", digest(of.value, *content))
+
+
+def overall(of: NamedNode, *content: object) -> NamedNode:
+    """The overall judgement of an appraisal on one target."""
+    return _node("overall", digest(of.value, *content))
 
 
 def estimate(of: NamedNode, *content: object) -> NamedNode:

@@ -22,6 +22,7 @@ from kg.records import (
     Finding,
     GroupValue,
     Outcome,
+    Overall,
     Paper,
     Publication,
     Record,
@@ -145,7 +146,7 @@ class _Graph(Values):
             {"timepoint": self.text(node, v.KG.timepoint), "weeks": self.measured(node, v.KG.weeks),
              "measure": self.code(node, v.KG.measure, v.MEASURE), "arms": (first, second) if first else None,
              "value": self.text(node, v.KG.valueText), "printed": self.text(node, v.KG.printed),
-             "ci": self.interval(node),
+             "se": self.text(node, v.KG.standardErrorText), "ci": self.interval(node),
              "level": self.measured(node, v.KG.ciLevel), "p": self.text(node, v.KG.pText),
              "adjusted": self.flag(node, v.KG.adjusted), "where": self.place(node), "passage": self.passage(node),
              "grade": self.code(node, v.KG.grade, v.GRADE), "rule": self.text(node, v.KG.rule)}
@@ -174,8 +175,15 @@ class _Graph(Values):
                  {"kind": self.code(published, v.KG.publicationKind, v.KIND), "title": self.text(published, v.DCTERMS.title),
                   "url": self.text(published, v.FABIO.hasURL), "date": self.text(published, v.DCTERMS.date)}),
              "instrument": self.text(node, v.KG.appraisalInstrument), "lists": self.code(node, v.KG.lists, v.LISTS),
+             "overall": tuple(self.overall(o) for o in self.nodes(node, v.KG.overall)),
              "findings": tuple(self.finding(f) for f in self.nodes(node, v.KG.finding)),
              "commentary": self.passage(node, v.KG.commentary)}
+        )  # fmt: skip
+
+    def overall(self, node: NamedNode) -> Overall:
+        return Overall.model_validate(
+            {"risk": self.code(node, v.KG.risk, v.RISK), "printed": self.text(node, v.KG.printed),
+             "target": self.text(node, v.KG.targetText)}
         )  # fmt: skip
 
     def finding(self, node: NamedNode) -> Finding:

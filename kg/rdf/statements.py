@@ -106,6 +106,14 @@ class Statements:
         for address in mint.same(doi, pmid):
             self.link(work, v.SCHEMA.sameAs, address)
 
+    def target(self, node: NamedNode, paper: NamedNode, key: str, of: str) -> None:
+        """What is judged, as text and, unless it is a citation, as a node."""
+        kind, _, name = of.partition(":")
+        if kind != "citation":
+            targets = {"study": mint.study(key), "outcome": mint.outcome(paper, name)}
+            self.link(node, v.KG.target, targets.get(kind, paper))
+        self.text(node, v.KG.targetText, of)
+
     def derived(self, node: NamedNode) -> None:
         """Which document this is from and, where a program drew it, by which activity."""
         self.link(node, v.PROV.wasDerivedFrom, self.document)

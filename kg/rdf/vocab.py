@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 __all__ = [
     "ALERT", "BASE", "BASIS", "BETTER", "BIAS", "CALC", "CITO", "CODES", "CONFLICTS", "DCTERMS", "DESIGN", "FABIO", "FUNDING",
     "GRADE", "KG", "KIND", "LISTS", "MEASURE", "MEASURED_BY", "NOTICE", "OA", "OBO", "OWL", "POTENTIAL", "PREFIXES", "PRESENCE",
-    "PRISM", "PROV", "RDF", "RDFS", "ROLE", "SCHEMA", "SEVERITY", "SKOS", "STATE", "STATUS", "XSD", "YESNO", "Namespace",
+    "PRISM", "PROV", "RDF", "RDFS", "RISK", "ROLE", "SCHEMA", "SEVERITY", "SKOS", "STATE", "STATUS", "XSD", "YESNO", "Namespace",
 ]  # fmt: skip
 
 BASE = "https://w3id.org/appraisal-kg/"
@@ -52,8 +52,8 @@ KG = Namespace(
     "kg", f"{BASE}ontology#",
     # classes
     "Appraisal", "Arm", "Authorship", "CitingArticle", "Estimate", "Extraction", "Finding", "FlawMention", "GroupValue",
-    "Instrument", "Mapping", "Outcome", "Paper", "Passage", "Publication", "Reading", "Scheme", "Source", "Study", "Threshold",
-    "TreatmentDuration", "Work",
+    "Instrument", "Mapping", "Outcome", "OverallJudgement", "Paper", "Passage", "Publication", "Reading", "Scheme", "Source",
+    "Study", "Threshold", "TreatmentDuration", "Work",
     # works, studies, arms
     "authorship", "condition", "conflicts", "country", "design", "firstAuthor", "funding", "journal", "key", "licence", "name",
     "notes", "position", "publisherName", "registration", "study", "analysed", "randomized", "screened",
@@ -63,16 +63,16 @@ KG = Namespace(
     "better", "construct", "estimate", "groupValue", "instrument", "measuredBy", "outcome", "primary", "rangeHigh",
     "rangeHighText", "rangeLow", "rangeLowText", "scale", "unit", "adjusted", "ciHigh", "ciHighText", "ciLevel", "ciLow",
     "ciLowText", "firstArm", "grade", "limitsReversed", "measure", "pOperator", "pText", "pValue", "printed", "rule",
-    "secondArm", "timepoint", "value", "valueText", "weeks", "events", "iqrHigh", "iqrHighText", "iqrLow", "iqrLowText", "mean",
-    "meanText", "median", "medianText", "n", "ofArm", "sd", "sdText", "total",
+    "secondArm", "standardError", "standardErrorText", "timepoint", "value", "valueText", "weeks", "events", "iqrHigh",
+    "iqrHighText", "iqrLow", "iqrLowText", "mean", "meanText", "median", "medianText", "n", "ofArm", "sd", "sdText", "total",
     # thresholds of instruments, and mappings of flaw categories
     "basis", "foundOn", "holdsFor", "mappedFlaw", "population", "readAt", "relation", "sourceCitation", "sourceDoi", "sourcePmid",
     "targetPage", "targetScheme", "targetTerm", "threshold", "thresholdHigh", "thresholdHighText", "thresholdValue",
-    "thresholdValueText",
-    "verified",
+    "thresholdValueText", "verified",
     # judgements
-    "acknowledged", "appraisal", "appraisalInstrument", "biasDirection", "commentary", "finding", "flaw", "lists", "paper",
-    "paragraph", "passage", "potential", "presence", "publication", "publicationKind", "section", "severity", "target",
+    "acknowledged", "appraisal", "appraisalInstrument", "biasDirection", "commentary", "finding", "flaw", "lists", "overall",
+    "paper",
+    "paragraph", "passage", "potential", "presence", "publication", "publicationKind", "risk", "section", "severity", "target",
     "targetText", "domain", "tier", "why",
     # editorial notices
     "Notice", "concernedTitle", "concerns", "noticeKind", "reason",
@@ -112,6 +112,7 @@ CONFLICTS = _codes("conflicts", "none-declared", "declared", "not-reported")
 BETTER = _codes("better", "lower", "higher", "depends")
 MEASURED_BY = _codes("measured-by", "self-report", "clinician", "instrument", "registry")
 GRADE = _codes("grade", "A", "B", "C")
+RISK = _codes("risk", "low", "some", "high")
 LISTS = _codes("lists", "judged", "applicable")
 KIND = _codes("publication-kind", "web-page", "journal-article", "letter", "table", "this-corpus", "other")
 NOTICE = _codes("notice-kind", "retraction", "expression-of-concern", "correction", "reinstatement")
@@ -125,8 +126,8 @@ ALERT = _codes("alert", "violation", "warning", "note")
 STATUS = _codes("status", "candidate")
 STATE = _codes("mention-state", "stated", "negated", "hedged", "quoted", "hypothetical")
 CODES = (
-    PRESENCE, DESIGN, ROLE, MEASURE, YESNO, POTENTIAL, BIAS, SEVERITY, FUNDING, CONFLICTS, BETTER, MEASURED_BY, GRADE, LISTS,
-    KIND, NOTICE, BASIS, ALERT, STATUS, STATE,
+    PRESENCE, DESIGN, ROLE, MEASURE, YESNO, POTENTIAL, BIAS, SEVERITY, FUNDING, CONFLICTS, BETTER, MEASURED_BY, GRADE, RISK,
+    LISTS, KIND, NOTICE, BASIS, ALERT, STATUS, STATE,
 )  # fmt: skip
 
 RDF = Namespace("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type")

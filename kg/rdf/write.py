@@ -106,14 +106,11 @@ class _Graph(Statements):
         self.text(node, v.KG.condition, of.condition)
         for country in of.country:
             self.text(node, v.KG.country, country)
-        self.count(node, v.KG.screened, of.screened)
-        self.count(node, v.KG.randomized, of.randomized)
-        self.count(node, v.KG.analysed, of.analysed)
+        for people in ("screened", "randomized", "analysed"):
+            self.count(node, v.KG[people], getattr(of, people))
         if of.blinding is not None:
-            self.code(node, v.KG.blindingOfParticipants, v.YESNO, of.blinding.participants)
-            self.code(node, v.KG.blindingOfProviders, v.YESNO, of.blinding.providers)
-            self.code(node, v.KG.blindingOfAssessors, v.YESNO, of.blinding.assessors)
-            self.code(node, v.KG.blindingOfAnalysts, v.YESNO, of.blinding.analysts)
+            for who in ("participants", "providers", "assessors", "analysts"):
+                self.code(node, v.KG[f"blindingOf{who.capitalize()}"], v.YESNO, getattr(of.blinding, who))
         self.code(node, v.KG.funding, v.FUNDING, of.funding)
         self.code(node, v.KG.conflicts, v.CONFLICTS, of.conflicts)
         self.arms(node, paper, of.arms)
@@ -160,6 +157,7 @@ class _Graph(Statements):
             self.link(node, v.KG.secondArm, mint.arm(scope, of.arms[1]))
         self.printed(node, "value", of.value)
         self.text(node, v.KG.printed, of.printed)
+        self.printed(node, "standardError", of.se)
         self.interval(node, of.ci)
         self.measured(node, v.KG.ciLevel, of.level)
         if of.p is not None:
@@ -178,8 +176,7 @@ class _Graph(Statements):
         self.derived(node)
 
     def group(self, outcome: NamedNode, scope: NamedNode, position: int, of: records.GroupValue) -> None:
-        node = self.once(mint.group_value(outcome, of.model_dump(mode="json", exclude_none=True)))
-        self.node(node, v.KG.GroupValue)
+        node = self.node(self.once(mint.group_value(outcome, of.model_dump(mode="json", exclude_none=True))), v.KG.GroupValue)
         self.link(outcome, v.KG.groupValue, node)
         self.count(node, v.KG.position, position)
         self.link(node, v.KG.ofArm, mint.arm(scope, of.arm))
@@ -220,8 +217,20 @@ class _Graph(Statements):
         self.code(node, v.KG.lists, v.LISTS, of.lists)
         self.passage(node, of.commentary, v.KG.commentary)
         self.link(node, v.PROV.wasDerivedFrom, self.document)
+        for order, overall in enumerate(of.overall, 1):
+            self.overall(paper, key, node, order, overall)
         for order, finding in enumerate(of.findings, 1):
             self.finding(paper, key, node, who, order, finding)
+
+    def overall(self, paper: NamedNode, key: str, appraisal: NamedNode, position: int, of: records.Overall) -> None:
+        minted = mint.overall(appraisal, of.model_dump(mode="json", exclude_none=True))
+        node = self.node(self.once(minted), v.KG.OverallJudgement)
+        self.link(appraisal, v.KG.overall, node)
+        self.count(node, v.KG.position, position)
+        self.code(node, v.KG.risk, v.RISK, of.risk)
+        self.text(node, v.KG.printed, of.printed)
+        self.target(node, paper, key, of.target)
+        self.derived(node)
 
     def finding(
         self, paper: NamedNode, key: str, appraisal: NamedNode, who: NamedNode, position: int, of: records.Finding
@@ -236,11 +245,7 @@ class _Graph(Statements):
         self.code(node, v.KG.potential, v.POTENTIAL, of.potential)
         self.code(node, v.KG.biasDirection, v.BIAS, of.direction)
         self.code(node, v.KG.severity, v.SEVERITY, of.severity)
-        kind, _, name = of.target.partition(":")
-        if kind != "citation":
-            targets = {"study": mint.study(key), "outcome": mint.outcome(paper, name)}
-            self.link(node, v.KG.target, targets.get(kind, paper))
-        self.text(node, v.KG.targetText, of.target)
+        self.target(node, paper, key, of.target)
         self.flag(node, v.KG.acknowledged, of.acknowledged)
         self.text(node, v.KG.why, of.why)
         self.place(node, of.where)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Protocol, cast
 
 from kg.errors import InputError, Problem, UsageError, nearest
@@ -22,7 +23,7 @@ class Reader(Protocol):
     """What a reader module offers. A changed `VERSION` makes unchanged sources be read again."""
 
     NAME: str
-    VERSION: int
+    VERSION: int | str
     SUFFIXES: tuple[str, ...]
 
     def sniff(self, document: Document) -> bool:
@@ -45,13 +46,22 @@ register("references", "kg.readers.references")
 register("retractions", "kg.readers.retractions")
 register("pubmed", "kg.readers.pubmed")
 register("painscience", "kg.readers.painscience")
+register("table", "kg.readers.table")
 
 
-def find(document: Document, name: str | None = None) -> Reader:
+def find(document: Document, name: str | None = None, layout: str | Path | None = None) -> Reader:
     """The reader for a document: the one asked for, else the first that knows the content.
+
+    With a `layout` (a file, or the name of a shipped one) that of tables.
 
     Raises UsageError for an unknown name and InputError where no reader knows the document.
     """
+    if layout is not None:
+        if name not in (None, "table"):
+            raise UsageError(
+                f"A layout says how to read a table; the source format {name} has none.", hint="Leave out one of the two."
+            )
+        return cast("Reader", import_module(READERS["table"]).WithLayout.named(layout))
     if name is not None:
         if name not in READERS:
             raise UsageError(

@@ -90,6 +90,8 @@ def _unknown(value: object, taxonomy: Taxonomy) -> Iterator[tuple[Loc, str]]:
             if isinstance(group.get("arm"), str) and group["arm"] not in arms:
                 yield ("outcomes", i, "groups", j, "arm"), f"there is no arm {group['arm']!r} in study.arms"
     for i, appraisal in _items(value, "appraisals"):
+        for j, overall in _items(appraisal, "overall"):
+            yield from _unknown_target(("appraisals", i, "overall", j), overall, outcomes)
         for j, finding in _items(appraisal, "findings"):
             yield from _unknown_in_finding(("appraisals", i, "findings", j), finding, taxonomy, outcomes)
 
@@ -97,9 +99,14 @@ def _unknown(value: object, taxonomy: Taxonomy) -> Iterator[tuple[Loc, str]]:
 def _unknown_in_finding(
     loc: Loc, finding: dict[str, object], taxonomy: Taxonomy, outcomes: list[object]
 ) -> Iterator[tuple[Loc, str]]:
-    flaw, target = finding.get("flaw"), finding.get("target")
+    flaw = finding.get("flaw")
     if isinstance(flaw, str) and flaw not in taxonomy.flaws:
         yield (*loc, "flaw"), f"there is no flaw {flaw!r}. {nearest(flaw, taxonomy.flaws)}".rstrip()
+    yield from _unknown_target(loc, finding, outcomes)
+
+
+def _unknown_target(loc: Loc, judged: dict[str, object], outcomes: list[object]) -> Iterator[tuple[Loc, str]]:
+    target = judged.get("target")
     kind, _, name = target.partition(":") if isinstance(target, str) else ("", "", "")
     if kind == "outcome" and name not in outcomes:
         known = nearest(name, [o for o in outcomes if isinstance(o, str)])
@@ -135,6 +142,8 @@ def _odd(estimate: Estimate) -> Iterator[str]:
         for text in (estimate.value, *(estimate.ci or ())):
             if text is not None and decimal(text) < 0:
                 yield f"a ratio ({estimate.measure}) cannot be negative: {text}"
+    if estimate.se is not None and decimal(estimate.se) < 0:
+        yield f"a standard error cannot be negative: {estimate.se}"
     if estimate.level is not None and estimate.level < 50:
         yield f"the level is in percent: {estimate.level:g} would be a very narrow interval"
     if estimate.ci is not None:

@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     Bound = NamedNode | Literal
     Function = Callable[..., NamedNode | BlankNode | Literal | Triple | None]
 
-__all__ = ["Store", "open_store"]
+__all__ = ["Store", "Watcher", "open_store"]
+
+
+class Watcher(Protocol):
+    """Who is told of every change of a store, to keep in step what is drawn from it."""
+
+    def changed(self, dropped: Iterable[NamedNode], added: Iterable[Quad]) -> None:
+        """A change was made: graphs dropped, then quads added. Of a graph that was dropped, `added` has all there is now."""
 
 
 class Store(Protocol):
@@ -30,6 +37,13 @@ class Store(Protocol):
     @property
     def writable(self) -> bool:
         """Whether `add` and `replace` work."""
+
+    @property
+    def place(self) -> Path | None:
+        """The folder it is in; None for one in memory."""
+
+    def watch(self, watcher: Watcher) -> None:
+        """Tell the watcher of every change from now on, after it was made."""
 
     def query(
         self, sparql: str, bindings: Mapping[str, Bound] | None = None, functions: Mapping[str, Function] | None = None

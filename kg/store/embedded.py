@@ -23,7 +23,7 @@ from kg.store.lock import Lock
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-    from kg.store import Answer, Bound, Function
+    from kg.store import Answer, Bound, Function, Watcher
 
 __all__ = ["EmbeddedStore", "open_folder", "open_memory"]
 
@@ -73,6 +73,7 @@ class EmbeddedStore:
         self._lock = lock
         self._place = lock.folder if lock else None
         self.writable = writable
+        self._watchers: list[Watcher] = []
         # The revision is written before the quads: killed in between, it says "changed" of a store that did not, which
         # costs a cache its rebuilding; the other order would leave a cache wrong. The random part keeps a number that a
         # power failure took back from being given twice.
@@ -80,6 +81,13 @@ class EmbeddedStore:
         self._count = itertools.count(1)
         self._revision = f"{self._session}-0"
         self._unsynced = True
+
+    @property
+    def place(self) -> Path | None:
+        return self._place
+
+    def watch(self, watcher: Watcher) -> None:
+        self._watchers.append(watcher)
 
     def query(
         self, sparql: str, bindings: Mapping[str, Bound] | None = None, functions: Mapping[str, Function] | None = None
@@ -102,9 +110,12 @@ class EmbeddedStore:
             inner = self._begin()
             with _translated(self._place):
                 inner.extend(found)
+            for watcher in self._watchers:
+                watcher.changed((), found)
 
     def replace(self, drop: Iterable[ox.NamedNode], quads: Iterable[ox.Quad], remove: Iterable[ox.Quad] = ()) -> None:
         self._check_writable()
+        drop = list(drop)
         new, removed = _as_stored(checked(quads)), _as_stored(checked(remove))
         coming = _by_graph(new)
         with _translated(self._place):
@@ -136,6 +147,9 @@ class EmbeddedStore:
                 self._begin().update(text)
             elif fresh:
                 self._begin().extend(fresh)
+        if emptied or gone or fresh:
+            for watcher in self._watchers:
+                watcher.changed(drop, new)
 
     def graphs(self) -> list[ox.NamedNode]:
         names = (graph for graph in self._inner.named_graphs() if isinstance(graph, ox.NamedNode))

@@ -96,7 +96,7 @@ def test_labels_are_not_shared(terms: dict[NamedNode, Values]) -> None:
 
 def test_texts_stand_beside_decimals(terms: dict[NamedNode, Values]) -> None:
     pairs = [term for term in v.KG if term.endswith("Text") and term not in ("pText", "targetText")]
-    assert len(pairs) == 12
+    assert len(pairs) == 13
     for term in pairs:
         assert terms[v.KG[term]][RANGE] == [v.XSD.string], term
         assert terms[v.KG[term.removesuffix("Text")]][RANGE] == [v.XSD.decimal], term
@@ -152,6 +152,7 @@ def test_code_lists_are_the_values_that_records_allow() -> None:
         v.MEASURED_BY: _of(records.Outcome, "measured_by"),
         v.GRADE: _of(records.Estimate, "grade"),
         v.LISTS: _of(records.Appraisal, "lists"),
+        v.RISK: _of(records.Overall, "risk"),
         v.KIND: _of(records.Publication, "kind"),
         v.NOTICE: _members(fields.NoticeKind),
         v.ALERT: set(ALERTS),

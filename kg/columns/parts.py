@@ -1,0 +1,96 @@
+"""The columns on disk: a folder of Parquet files for a run of readings, and DuckDB over all of them.
+
+A change adds a part and says which readings in older parts are gone; many parts become one.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg import resources
+from kg.columns.manifest import Manifest
+from kg.columns.rows import TABLES
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["Rows", "connection", "filled", "merge", "show", "write_part"]
+
+_SMALL = ("flaws", "broader", "instruments", "thresholds")  # read once: a view reads its files at every question
+Rows = Mapping[str, Sequence[tuple[object, ...]]]
+
+
+def connection() -> duckdb.DuckDBPyConnection:
+    """DuckDB in memory, with no file of settings and no way to fetch extensions."""
+    import duckdb
+
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "python_enable_replacements": False,
+    }
+    return duckdb.connect(":memory:", config=settings)
+
+
+def filled(rows: Rows) -> duckdb.DuckDBPyConnection:
+    """The tables of `schema.sql` with these rows."""
+    import numpy as np
+
+    con = connection()
+    con.execute(resources.read_text("columns", "schema.sql"))
+    for table, found in rows.items():
+        if found:
+            fields = TABLES[table]._fields
+            cells = {name: np.array(column, dtype=object) for name, column in zip(fields, zip(*found, strict=True), strict=True)}
+            con.register("incoming", cells)
+            con.table("incoming").insert_into(table)
+            con.unregister("incoming")
+    return con
+
+
+def write_part(folder: Path, name: str, rows: Rows) -> None:
+    """Write the rows as a part, a file for every table that has any."""
+    _write(filled(rows), folder / name, [table for table, found in rows.items() if found])
+
+
+def show(con: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest) -> None:
+    """Make every table a view of its Parquet files (the small ones are read), without what is gone."""
+    import numpy as np
+
+    con.execute("CREATE SCHEMA empty; USE empty")
+    con.execute(resources.read_text("columns", "schema.sql"))
+    con.execute("USE main")
+    if manifest.gone:
+        con.execute("CREATE TABLE gone (source BIGINT)")
+        con.register("incoming", {"source": np.array(manifest.gone, dtype=np.int64)})
+        con.table("incoming").insert_into("gone")
+        con.unregister("incoming")
+    for table in TABLES:
+        files = [str(path) for part in manifest.parts if (path := folder / part / f"{table}.parquet").is_file()]
+        relation = con.read_parquet(files) if files else con.table(f"empty.{table}")
+        if files and manifest.gone:
+            relation = relation.join(con.table("gone"), "source", how="anti")
+        if table in _SMALL:
+            relation.create(table)
+        else:
+            relation.create_view(table)
+
+
+def merge(folder: Path, manifest: Manifest) -> Manifest:
+    """Write all parts as one, without what is gone; the manifest to be written is returned."""
+    con = connection()
+    show(con, folder, manifest)
+    name = str(manifest.next)
+    _write(con, folder / name, list(TABLES))
+    return Manifest(manifest.revision, (name,), (), manifest.next + 1)
+
+
+def _write(con: duckdb.DuckDBPyConnection, folder: Path, tables: Iterable[str]) -> None:
+    shutil.rmtree(folder, ignore_errors=True)  # of a run that was cut short
+    folder.mkdir(parents=True)
+    for table in tables:
+        con.table(table).write_parquet(str(folder / f"{table}.parquet"), compression="zstd")
+    con.close()

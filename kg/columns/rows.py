@@ -1,0 +1,201 @@
+"""The rows of the columns, a named tuple for each kind of thing: a test holds their fields to the tables of `schema.sql`.
+
+Cells are text as the graph has it, or numbers of things; the tables' types make numbers, decimals and booleans of them.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import NamedTuple
+
+__all__ = [
+    "TABLES", "TABLE_OF", "Appraisal", "Broader", "Citation", "Derived", "Estimate", "Finding", "Flaw", "Instrument", "Name",
+    "Notice", "Overall", "Paper", "Row", "Source", "Threshold", "Work", "number",
+]  # fmt: skip
+
+_POSITIVE = (1 << 63) - 1
+
+
+def number(iri: str) -> int:
+    """The number of a thing in the columns: 63 bits of a hash of its IRI, so that readings need not agree on a count.
+
+    Two of a million things share a number with a chance of about 5 in 100 million.
+    """
+    return int.from_bytes(blake2b(iri.encode(), digest_size=8).digest()) & _POSITIVE
+
+
+class Source(NamedTuple):
+    source: int
+    iri: str
+    name: str | None
+
+
+class Paper(NamedTuple):
+    source: int
+    paper: int
+    key: str | None
+    name: str | None
+    title: str | None
+    year: str | None
+    journal: str | None
+    design: str | None
+    condition: str | None
+    funding: str | None
+    randomized: str | None
+
+
+class Work(NamedTuple):
+    source: int
+    work: int
+    iri: str
+    key: str | None
+    kind: str | None
+    title: str | None
+    year: str | None
+    publisher: str | None
+
+
+class Citation(NamedTuple):
+    source: int
+    citing: int
+    cited: int
+    intent: str | None
+
+
+class Appraisal(NamedTuple):
+    source: int
+    appraisal: int
+    paper: int
+    assessor: int
+    assessor_name: str | None
+    assessor_kind: str | None
+    published_as: str | None
+    instrument: str | None
+    lists: str | None
+
+
+class Overall(NamedTuple):
+    source: int
+    appraisal: int
+    paper: int
+    assessor: int
+    risk: str
+    target: str | None
+
+
+class Finding(NamedTuple):
+    source: int
+    finding: int
+    appraisal: int
+    paper: int
+    assessor: int
+    flaw: str
+    presence: str
+    severity: str | None
+    target: str | None
+
+
+class Estimate(NamedTuple):
+    source: int
+    estimate: str
+    paper: int
+    outcome: int
+    outcome_id: str
+    outcome_label: str | None
+    instrument: str | None
+    better: str | None
+    is_primary: str | None
+    measured_by: str | None
+    origin: str
+    outcome_position: str | None
+    position: str | None
+    timepoint: str | None
+    weeks: str | None
+    measure: str | None
+    first_arm: int | None
+    second_arm: int | None
+    first_label: str | None
+    second_label: str | None
+    first_role: str | None
+    second_role: str | None
+    value: str | None
+    low: str | None
+    high: str | None
+    level: str | None
+    standard_error: str | None
+    range_high: str | None
+    largest_mean: str | None
+    printed: str | None
+    p: str | None
+    adjusted: str | None
+
+
+class Name(NamedTuple):
+    source: int
+    work: int
+    same: str
+
+
+class Notice(NamedTuple):
+    source: int
+    notice: int
+    same: str
+    kind: str
+    date: str | None
+
+
+class Derived(NamedTuple):
+    source: int
+    rule: str
+    paper: int
+    flaw: str | None
+    alert: str
+
+
+class Flaw(NamedTuple):
+    source: int
+    flaw: str
+    label: str
+    domain: str
+    tier: str | None
+
+
+class Broader(NamedTuple):
+    source: int
+    flaw: str
+    above: str
+
+
+class Instrument(NamedTuple):
+    source: int
+    instrument: str
+    label: str
+    better: str | None
+    construct: str | None
+    range_high: str | None
+
+
+class Threshold(NamedTuple):
+    source: int
+    threshold: str
+    instrument: str
+    value: str | None
+    high: str | None
+    unit: str | None
+    basis: str | None
+    population: str | None
+    holds_for: str | None
+    citation: str | None
+    verified: str | None
+
+
+Row = (
+    Source | Paper | Work | Citation | Appraisal | Overall | Finding | Estimate | Name | Notice | Derived | Flaw | Broader
+    | Instrument | Threshold
+)  # fmt: skip
+TABLES: dict[str, type[Row]] = {
+    "sources": Source, "papers": Paper, "works": Work, "citations": Citation, "appraisals": Appraisal, "overalls": Overall,
+    "findings": Finding, "estimates": Estimate, "names": Name, "notices": Notice, "derived": Derived, "flaws": Flaw,
+    "broader": Broader, "instruments": Instrument, "thresholds": Threshold,
+}  # fmt: skip
+TABLE_OF = {kind: name for name, kind in TABLES.items()}
