@@ -85,6 +85,7 @@ def dossier(store: Store, ref: str) -> Object:
         "study": studies[0].model_dump(mode="json") if studies else None,
         "outcomes": [outcome for b in found for outcome in _outcomes(b)],
         "findings": [finding for b in found for finding in _findings(b)],
+        "overall": [judgement for b in found for judgement in _overall(b)],
         "mentions": _mentions(found),
         "derived": [dict(row) for row in ask(store, "derived-of-paper", paper=key).dicts()] if fresh(store) else None,
         "cited_by": _cited_by(found),
@@ -142,6 +143,18 @@ def _plain(outcome: Outcome) -> Object:
         "estimates": [e.model_dump(mode="json", exclude_none=True) for e in outcome.estimates],
         "groups": [g.model_dump(mode="json", exclude_none=True) for g in outcome.groups],
     }
+
+
+def _overall(bundle: Bundle) -> Iterator[Object]:
+    """The judgements of the whole, with who judged."""
+    for appraisal in bundle.record.appraisals:
+        for overall in appraisal.overall:
+            yield overall.model_dump(mode="json") | {
+                "assessor": appraisal.assessor.name,
+                "assessor_kind": appraisal.assessor.kind,
+                "instrument": appraisal.instrument,
+                "source": bundle.source.name,
+            }
 
 
 def _findings(bundle: Bundle) -> Iterator[Object]:

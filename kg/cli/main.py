@@ -23,18 +23,26 @@ __all__ = ["COMMANDS", "cli", "main"]
 
 COMMANDS = {
     "demo": ("demo", "The whole way on the shipped corpus: ingest, recurrence table, graph page."),
-    "ingest": ("ingest", "Read appraisal files and pages into the store."),
+    "ingest": ("ingest", "Read appraisal files, pages and tables into the store."),
     "validate": ("ingest", "Check appraisal files and name every problem with its place."),
     "sources": ("sources", "List what has been read."),
     "remove": ("sources", "Take a source out again, whole."),
     "flaws": ("flaws", "Which flaws recur, with denominators and intervals."),
+    "cooccur": ("cooccur", "Which flaws come together, in papers judged for both."),
+    "similar": ("similar", "Papers criticised alike."),
+    "communities": ("communities", "Groups of papers criticised alike, held against chance."),
+    "exposure": ("exposure", "Which articles rest on flawed papers, and through which citations."),
+    "pool": ("pool", "Pooled effects, and what becomes of them without flawed papers."),
+    "strata": ("strata", "Whether papers with a flaw report larger effects than comparable ones without it."),
+    "agree": ("agree", "Where assessors of the same paper agree, per flaw and overall."),
     "check": ("check", "What rules derive from the statements: candidates with their arithmetic."),
     "paper": ("paper", "One paper whole: facts, estimates, findings, who cites it."),
+    "search": ("search", "Find words in titles, labels, notes and passages."),
     "query": ("query", "Ask a named question or any SPARQL query."),
     "graph": ("graph", "Write the interactive graph as one self-contained HTML file."),
     "ontology": ("ontology", "Write the ontology as a page to look things up in, one HTML file."),
     "extract": ("extract", "Read effect estimates from prose."),
-    "export": ("export", "Write the graph as ttl, trig, nq, jsonld or graphml."),
+    "export": ("export", "Write the graph as RDF or graphml, or its columns as parquet or csv."),
 }
 
 

@@ -67,6 +67,10 @@ def _lines(p: dict[str, Any]) -> Iterator[str]:
         yield ""
         yield "Findings"
         yield from _findings(p["findings"])
+    if p["overall"]:
+        yield ""
+        yield "Judged as a whole"
+        yield from _overall(p["overall"])
     if p["mentions"]:
         yield ""
         yield "Named in the text, by program, not judged"
@@ -117,10 +121,13 @@ def _estimates(outcomes: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _effect(e: dict[str, Any]) -> str:
-    text = f"{e.get('timepoint') or 'time not stated'}: {e.get('measure') or 'effect'} {e.get('value') or 'no value printed'}"
+    value = _short(e["value"]) if e.get("value") else "no value printed"
+    text = f"{e.get('timepoint') or 'time not stated'}: {e.get('measure') or 'effect'} {value}"
     if e.get("ci"):
         level = f"{e['level']:g}% CI" if e.get("level") else "CI"
         text += f" [{e['ci'][0]}, {e['ci'][1]}] {level}"
+    if e.get("se"):
+        text += f", standard error {_short(e['se'])}"
     if e.get("p"):
         text += f", p {e['p']}" if e["p"][0] in "<>=" else f", p = {e['p']}"
     if e.get("adjusted"):
@@ -128,6 +135,11 @@ def _effect(e: dict[str, Any]) -> str:
     if e.get("arms"):
         text += f" ({e['arms'][0]} {'over' if e.get('measure') in ('OR', 'RR', 'HR', 'IRR') else 'minus'} {e['arms'][1]})"
     return text
+
+
+def _short(number: str) -> str:
+    """A computed number of many digits to four that tell something; what papers print has fewer, and stays as it is."""
+    return number if sum(map(str.isdigit, number)) <= 6 else f"{float(number):.4g}"
 
 
 def _findings(findings: list[dict[str, Any]]) -> Iterator[str]:
@@ -145,6 +157,14 @@ def _findings(findings: list[dict[str, Any]]) -> Iterator[str]:
                 yield f"      \u201c{f['passage']['exact']}\u201d"
             software = " (software)" if f["assessor_kind"] == "software" else ""
             yield f"      {f['assessor']}{software}{_where(f['where'])}"
+
+
+def _overall(judged: list[dict[str, Any]]) -> Iterator[str]:
+    for one in judged:
+        target = f" ({one['target']})" if one["target"] != "report" else ""
+        printed = f", printed as {one['printed']}" if one["printed"] else ""
+        software = " (software)" if one["assessor_kind"] == "software" else ""
+        yield f"  {one['risk']} risk of bias{target}{printed}: {one['assessor']}{software}, {one['source']}"
 
 
 def _mentions(mentions: list[dict[str, Any]]) -> Iterator[str]:

@@ -65,7 +65,7 @@ BAD: dict[str, tuple[bytes, str]] = {  # what the file holds, and words of the m
     "format.yaml": (b"format: 2\npaper: {key: x-1}\n", "format"),
     "letter.txt": (b"Dear all,\n\nnothing here is about a paper.\n", "none of the formats"),
     "page.html": (b"<!doctype html><title>Weather</title><p>Rain.</p>", "none of the formats"),
-    "table.csv": (b"a,b\n1,2\n", "none of the formats"),
+    "table.csv": (b"a,b\n1,2\n", "no layout knows a table with the columns a, b"),
     "header.csv": (b"citing_key,cited_key,pmid\nx-1,,\n", "columns"),
     "rows.csv": (b"citing_key,cited_key,pmid,doi,first_author,year,title,journal\nNot A Key,,,,,,,\n", "line 2"),
     "notices.csv": (b"RetractionNature,OriginalPaperDOI\nRetraction,unavailable\n", "the notice is left out"),

@@ -1,0 +1,50 @@
+"""`kg similar`."""
+
+from __future__ import annotations
+
+import textwrap
+
+import click
+
+from kg.cli.context import Context, format_option, pass_context, terminal_width
+
+_SHOWN = 10  # rows of text, unless another limit is asked for
+
+
+@click.command()
+@click.argument("paper")
+@click.option("--limit", type=click.IntRange(min=0), help=f"At most so many; 0 for all (default: {_SHOWN} as text, else all).")
+@format_option
+@pass_context
+def similar(context: Context, paper: str, limit: int | None, form: str) -> None:
+    """Papers criticised alike: those that share most flaws with PAPER (its key, DOI, PubMed number, IRI or name)."""
+    from kg.similarity import similar as alike
+    from kg.tables import Table, counted
+
+    with context.open() as store:
+        table = alike(store, paper)
+    most = limit if limit is not None else _SHOWN if form == "text" else 0
+    cut = Table(table.columns, table.rows[:most] if most else table.rows)
+    if form != "text":
+        context.show(cut, form)
+        return
+    rows = []
+    for row in cut.dicts():
+        share = "-" if row["jaccard"] is None else f"{100 * float(str(row['jaccard'])):.0f}%"
+        rows.append([row["paper"], f"{row['shared']} of {row['either']}", share, row["judged"], row["flaws"]])
+    said = []
+    if len(cut) < len(table):
+        said.append(f"{len(cut)} of {counted(len(table), 'paper')} shown; --limit 0 shows all.")
+    said.append(
+        "shared of either: flaws present or likely present in both papers, of those in one or both; alike: the same as a share "
+        "(Jaccard). Only the flaws judged explicitly in both papers, present or absent, are compared: judged in both says how "
+        "many. shared flaws: those that fewest papers of the store have come first; one that most have makes nobody alike."
+    )
+    if any(row["jaccard"] is None for row in cut.dicts()):
+        said.append(
+            "-: nothing was called absent in one of the two papers. Where only what is there is written down, the flaws "
+            "judged in both are those that both have, and any two papers look alike."
+        )
+    names = ["paper", "shared of either", "alike", "judged in both", "shared flaws"]
+    width = min(terminal_width() or 110, 110)
+    context.show(Table.of(names, rows), form, "\n".join(textwrap.fill(line, width) for line in said))

@@ -1,0 +1,5 @@
+"""The command line called in this process."""
+
+from cli.conftest import kg
+
+__all__ = ["kg"]
