@@ -11,15 +11,16 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from kg.extract.correlated import is_of_a_pair
 from kg.extract.index_side import index_side, is_item
 from kg.extract.noun_phrases import NounPhrase
 from kg.extract.nouns import PEOPLE
-from kg.extract.sides import Sides, comparison_of, is_dose, overlap
+from kg.extract.sides import Sides, comparison_of, is_dose, listed_after, overlap
 from kg.extract.spans import Span, value_of
 from kg.extract.stretch import Stretch
 from kg.extract.words import Words, opened, word_set
 
-__all__ = ["ArmSpans", "arms_of"]
+__all__ = ["ArmSpans", "arms_kept", "arms_of"]
 
 _CONTROL = re.compile(
     r"\b(?:placebo|controls?|sham|usual|standard|conventional|routine|no\s(?:treatment|intervention)|wait(?:ing|-)?\s?list|untreated|"
@@ -28,9 +29,12 @@ _CONTROL = re.compile(
 _RATIOS = frozenset(
     {"OR", "RR", "IRR"}
 )  # of risks and rates, which printed shares tell the order of; a hazard ratio's times do not
-_TRAILING = word_set("group groups arm arms recipients")
+_TRAILING = word_set("group groups arm arms recipients mean means median")
 _MEASURES = word_set("ORs OR RRs RR HRs HR MD SMD")
 _SAID = ("kind", "chain", "quality", "list")
+_LIMIT = re.compile(
+    r"\s?(?:[<>]=?|[≤≥])\s?\d[\d.,]*+(?<![.,])(?:\s?%|\s(?:[mµμn]?g/[dm]?l|kg/m2|years|mm|cm|mmhg)\b)?", re.IGNORECASE
+)
 _UNITS = word_set("points mm kg")
 
 
@@ -44,6 +48,17 @@ class ArmSpans:
     swapped: bool = False
 
 
+def arms_kept(arms: ArmSpans, before: ArmSpans, lead: int) -> ArmSpans:
+    """The arms of an effect, with what it leaves open taken from the one before it in the sentence, which ends at `lead`."""
+    if arms.a and arms.a == before.b and arms.a[0] < lead and before.a and arms.b and arms.b != before.a:
+        return replace(arms, a=before.a)  # "A lower than B (...), but not compared with C (...)"
+    if arms.a is None and (arms.b is None or arms.b == before.b):
+        return replace(before, said=False)
+    if arms.b is None and arms.a == before.a:
+        return replace(before, said=False)
+    return arms
+
+
 def arms_of(
     w: Words, found: Sides, place: Stretch, told: tuple[str, Span | None] | None = None, *, listed: bool = False
 ) -> ArmSpans:
@@ -52,8 +67,10 @@ def arms_of(
     `told` is its measure and value, which settle the order of arms given values; `listed` is True where the arm of the
     effect before stood right before that effect.
     """
+    if told and told[0] == "correlation" and is_of_a_pair(w, place):
+        return ArmSpans()
     compared = comparison_of(w, found, place)
-    b = compared.b if compared else None
+    b = _compared_to(w, found, place, compared.b) if compared else None
     a = compared.a if compared else None
     if place.count > 1 and (own := _own(w, found, place, b)):
         a = own
@@ -61,11 +78,25 @@ def arms_of(
     if a is None:
         a = index_side(w, found, place, b, compared, listed=listed)
         said = b is not None and a is not None
-        if b is None and not (w.text.find("respectively", place.end) >= 0 and len(found.groups) == place.count > 1):
+        beyond = place.end if place.index else place.until
+        if b is None and not (w.text.find("respectively", beyond) >= 0 and len(found.groups) == place.count > 1):
             a, b = _without_comparison(w, found, place, a)
     if told and told[0] == "correlation":
         b = None
-    return _ordered(w, found, ArmSpans(_name(w, a), _name(w, b), said), told)
+    name = _name(w, a)
+    if a and name and is_item(w, a, place) and place.bracket is not None:
+        name = _to_bracket(w, name, place.bracket)
+    return _ordered(w, found, ArmSpans(name, _name(w, b), said), told)
+
+
+def _compared_to(w: Words, found: Sides, place: Stretch, b: NounPhrase | None) -> NounPhrase | None:
+    """The comparator of one effect of several: of "compared with A and B, respectively" each has its own."""
+    dealt = w.text.count("respectively", place.end)
+    if b is None or place.count < 2 or not dealt:
+        return b
+    listed = listed_after(w, found.phrases, b)
+    count = len(listed)
+    return listed[place.index % count] if count > 1 and place.count == count * w.text.count("respectively") else b
 
 
 def _own(w: Words, found: Sides, place: Stretch, b: NounPhrase | None) -> NounPhrase | None:
@@ -105,10 +136,10 @@ def _after(w: Words, found: Sides, place: Stretch) -> NounPhrase | None:
     phrase = next((p for p in found.phrases if p.first > i and p.governor == i), None)
     if phrase is None or (phrase.meaning in {"outcome", "generic", "people"} and not is_dose(w, phrase)):
         return None
-    word = w.plain[phrase.first]
-    if word in PEOPLE:
+    if w.plain[phrase.first] in PEOPLE:
         return None
-    named = any(word in w.plain[p.first : p.last + 1] for p in found.phrases if p.rule in _SAID and p.first < phrase.first)
+    name = set(w.plain[phrase.first : phrase.last + 1])
+    named = any(name.issubset(w.plain[p.first : p.last + 1]) for p in found.phrases if p.rule in _SAID and p.first < phrase.first)
     return None if named else phrase
 
 
@@ -129,24 +160,35 @@ def _name(w: Words, phrase: NounPhrase | None) -> Span | None:
     while last > phrase.first and (w.plain[last] in _TRAILING or w.text[slice(*w.spans[last])] in _MEASURES):
         last -= 1
     start = w.spans[phrase.first - 1][0] if phrase.first and w.plain[phrase.first - 1] == "no" else phrase.span[0]
-    return start, phrase.span[1] if last == phrase.last else w.spans[last][1]
+    end = phrase.span[1] if last == phrase.last else w.spans[last][1]
+    limit = _LIMIT.match(w.text, end)
+    return start, limit.end() if limit else end
+
+
+def _to_bracket(w: Words, span: Span, bracket: int) -> Span:
+    """An exposure of a list with all that stands before its bracket: "living [in a rented home] (OR 2.1)"."""
+    end = len(w.text[:bracket].rstrip())
+    return (span[0], end) if span[1] < end and w.text.count(" ", span[1], end) <= 6 else span
 
 
 def _ordered(w: Words, found: Sides, arms: ArmSpans, told: tuple[str, Span | None] | None) -> ArmSpans:
     """Shares given for both sides decide which is which where the effect is a ratio of them; else control words do."""
     if not (arms.a and arms.b):
         return arms
-    turned = replace(arms, a=arms.b, b=arms.a, swapped=True)
     if told and told[1] and told[0] in _RATIOS:
         values = {_name(w, v.phrase): v.value for v in found.valued}
         if arms.a in values and arms.b in values:
             one, two = (_share(w.text[slice(*values[side])]) for side in (arms.a, arms.b))
             ratio = value_of(w.text[slice(*told[1])])
             if one != two and ratio != 1:
-                return turned if (ratio > 1) != (one > two) else arms
+                return _turned(arms) if (ratio > 1) != (one > two) else arms
     if _CONTROL.search(w.text, *arms.a) and not _CONTROL.search(w.text, *arms.b):
-        return turned
+        return _turned(arms)
     return arms
+
+
+def _turned(arms: ArmSpans) -> ArmSpans:
+    return replace(arms, a=arms.b, b=arms.a, swapped=True)
 
 
 def _share(printed: str) -> Decimal:

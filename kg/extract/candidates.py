@@ -20,15 +20,17 @@ __all__ = ["candidates", "lowered"]
 
 _ENOUGH = (
     "CI", "CrI", "C.I", "Cr.I", "HDI", " UI", "c.i.", "nterval", "onfidence limit", "onfidence Limit", "onfidence bound",
-    "onfidence range", "redible limit", "redible region", "onfidence region", "ensity region", "90% ", "95% ", "99% ",
+    "onfidence range", "onﬁdence ", "% CL", "%CL", "redible limit", "redible region", "onfidence region", "ensity region",
+    "90% ", "95% ",
+    "99% ",
     "% (p", "% (P", "%(p", "%(P", "% [p", "% [P",
 )  # fmt: skip
 _COMPARATIVES = tuple(
     f"{link}{word}"
     for word in (
         "lower", "higher", "fewer", "greater", "less ", "more ", "shorter", "longer", "larger", "smaller", "better", "worse",
-        "slower", "faster", "sooner", "later ", "earlier", "bigger", "stronger", "weaker", "heavier", "lighter", "times ",
-        "fold ",
+        "slower", "faster", "sooner", "later ", "earlier", "bigger", "stronger", "weaker", "heavier", "lighter", "further than",
+        "taller", "quicker", "thicker", "thinner", "wider", "narrower", "times ", "fold ",
     )
     for link in " -"
 )  # fmt: skip
@@ -49,8 +51,10 @@ _LED = re.compile(
 _OF = re.compile(r"s?\s(?:(?:in|of)\s[^()\d]{1,60}\s)?of\s(?:about\s|a\s)?[-+$£€]{0,2}[\d.]")
 _TWO_NUMBERS = re.compile(
     r"[(\[]\s?(?:from\s)?[-+]?\s?[$£€]?[\d.]{1,9}%?\s?(?:[a-zA-Z/%]{1,6}\s?)?(?:to|and|[-,;:~])\s?[-+$£€]{0,2}[\d.]"
+    r"|[(\[]\s?[-+][\d.]{1,9}%?(?:\s[a-zA-Z/%]{1,12}){0,2}[,;]\s?[pP]\b"
     r"|\d[,;]\s[-+]?[\d.]{1,9}(?:\sto\s|\s?[-,;]\s?)[-+]?[\d.]"
 )
+_VALUE_WITH_LIMITS = re.compile(r"[(\[]\d{0,2}\.\d{1,3}[,;]?\s[(\[]?\d{0,2}\.\d")  # alone in a bracket: of a list that goes on
 _DIGIT = re.compile(r"\d")
 
 
@@ -90,7 +94,9 @@ def candidates(plain: str, *, every: bool = False) -> Iterator[tuple[int, tuple[
         if at < count and places[at] < end:
             if end - start >= _SHORTEST and _DIGIT.search(plain, start, end):
                 yield number, (start, end)
-        elif _any_within(brackets, start, end) and compares(lowered(plain[start:end])):
+        elif _any_within(brackets, start, end) and (
+            _VALUE_WITH_LIMITS.search(plain, start, end) or compares(lowered(plain[start:end]))
+        ):
             yield number, (start, end)
 
 

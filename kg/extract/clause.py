@@ -10,7 +10,7 @@ from kg.extract.candidates import lowered
 from kg.extract.intervals import Interval, intervals
 from kg.extract.masks import numbers
 from kg.extract.measures import Cue, cues
-from kg.extract.pvalues import PValueSpan, p_values
+from kg.extract.pvalues import PValueSpan, p_values, with_p_for_rho
 from kg.extract.spans import Span
 from kg.extract.wording import compares, is_elsewhere, is_within
 
@@ -65,6 +65,7 @@ class Clause:
 
 def clause(text: str, meaning: Callable[[str], str | None]) -> Clause:
     """A sentence made ready. `meaning` gives what the document says that an abbreviation stands for."""
+    text = with_p_for_rho(text)
     lower = lowered(text)
     spans, headers = intervals(text)
     return Clause(text, lower, cues(text, lower, meaning), spans, headers)

@@ -13,27 +13,32 @@ from dataclasses import dataclass
 from kg.extract.noun_phrases import NounPhrase
 from kg.extract.nouns import PEOPLE
 from kg.extract.spans import Span
-from kg.extract.words import Words, opened, word_set
+from kg.extract.words import STOPS, Words, opened, word_set
 
 __all__ = ["NUMERIC", "Comparison", "Favoured", "Valued", "comparisons", "favoured", "follow", "over_bracket", "valued"]
 
 NUMERIC = re.compile(r"[-+~$£€<>≥≤]*\d[\d.,/:-]*%?")
 _LINKS = word_set(
     "the a an that those of in for with by after on to from among under following during receiving received assigned "
-    "allocated randomized "
-    "randomised who were was did given treated using used taking took underwent undergoing had their having at all both "
-    "being per out "
-    "when only also these this exposed"
+    "allocated randomized prescribed administered offered randomised who were was did given treated using used taking took "
+    "underwent undergoing had their having at all both being per out when only also these this exposed"
 )
 _PARTICLES = word_set("in with for after on among by to from under receiving received given following using fed per")
 _LEADING = word_set("the a an those patients participants groups arms receiving given treated with using")
 _VERSUS = word_set("versus vs v than minus")
 _WITH = word_set("compared comparison relative contrast contrasted superior noninferior non-inferior inferior")
 _AFTER_VALUE = word_set("; , ) ] ( [ % vs versus and")
+_ASSOCIATIONS = word_set("association associations relationship relationships link links correlation correlations")
+_WHO = re.compile(
+    r"(?:the\s)?(?:those|patients|participants|people|adults|women|men|children|individuals|subjects)\s(?:who|that)\s"
+    r"(?:[^\W\d]+|\d+)(?:\s[\w-]+){0,5}"
+)
+_STATISTICS = word_set("OR RR HR MD SMD RD IRR CI SD SE ES AOR AHR ARR SEM IQR WMD ICC AUC NNT NNH N SRR ROR RMSE B F")
 _VALUE_ENDS = word_set("% days months weeks years points hours mm kg cm minutes deaths events patients participants")
 
 
-_COMPARING = _VERSUS | _WITH | word_set("over rather against between comparing compared")
+_COMPARING = _VERSUS | _WITH | word_set("over rather against between comparing compared of")
+_FEW = 2  # digits of a number that is part of a name
 _ENDS_NUMBER = frozenset("0123456789.,/:-%")
 
 
@@ -91,7 +96,8 @@ def follow(w: Words, starts: dict[int, NounPhrase], i: int, longest: int = 16) -
                 i = phrase.last + 1
                 continue
             if phrase is not None:
-                if _is_people(w, phrase) and phrase.last + 1 < len(w.plain) and w.plain[phrase.last + 1] in _LINKS:
+                told = _is_told(w, phrase.last + 1)
+                if _is_people(w, phrase) and not told and phrase.last + 1 < len(w.plain) and w.plain[phrase.last + 1] in _LINKS:
                     inner, _ = follow(w, starts, phrase.last + 1, longest)
                     if inner is not None and not _is_people(w, inner):
                         return inner, True
@@ -102,6 +108,14 @@ def follow(w: Words, starts: dict[int, NounPhrase], i: int, longest: int = 16) -
                 ):
                     return None, linked
                 return phrase, linked
+            if word == "per":  # "107 visits per 1000 [patients]": what follows is counted by, and is no arm
+                j = i + 1
+                while j < last and NUMERIC.fullmatch(w.plain[j]):
+                    j += 1
+                if j in starts:
+                    i = starts[j].last + 1
+                    linked = True
+                    continue
             if word in _PARTICLES or (word == "of" and _leads_to_group(w, starts, i + 1)):
                 linked = True
             elif word not in _LINKS and not NUMERIC.fullmatch(word) and word not in PEOPLE and word != "%":
@@ -132,11 +146,14 @@ def comparisons(w: Words, found: Sequence[NounPhrase]) -> list[Comparison]:
     """Each comparison in words, in order."""
     starts = {phrase.first: phrase for phrase in found}
     told = []
+    multiple = "times" in w.plain
     for i, word in enumerate(w.plain):
-        if word not in _COMPARING:
+        if word not in _COMPARING or (word == "of" and not multiple):
             continue
         following = w.plain[i + 1] if i + 1 < len(w.plain) else ""
         if word in _VERSUS or word == "over":
+            if word == "minus" and NUMERIC.fullmatch(following):
+                continue
             if (
                 word == "than"
                 and NUMERIC.fullmatch(following)
@@ -146,10 +163,16 @@ def comparisons(w: Words, found: Sequence[NounPhrase]) -> list[Comparison]:
             after = i + 1
         elif (word in _WITH and following in {"with", "to"}) or (word == "rather" and following == "than"):
             after = i + 2
+        elif word == "of":
+            if not _is_multiple(w, i):
+                continue
+            after = i + 1
         elif word == "against" and i and w.plain[i - 1] in {"tested", "compared"}:
             after = i + 1
+        elif word == "between" and i and w.plain[i - 1] in _ASSOCIATIONS:
+            continue  # of an exposure and an outcome
         elif word in {"between", "comparing"} or (word == "compared" and following not in {"with", "to", ",", "("}):
-            a = starts.get(_skip(w, i + 1))
+            a = starts.get(_skip(w, starts, i + 1))
             joint = over_bracket(w, a.last + 1) if a else len(w.plain)
             if a and joint < len(w.plain) and w.plain[joint] in {"and", "with", "to", "versus", "vs"} and a.meaning != "generic":
                 b, _ = follow(w, starts, joint + 1)
@@ -161,11 +184,36 @@ def comparisons(w: Words, found: Sequence[NounPhrase]) -> list[Comparison]:
         if after < len(w.plain) and w.plain[after] in {"without", "none"}:
             told.append(Comparison(i, after, opened(w.text, 0, w.spans[i][0]), _alone(w, after)))
             continue
-        b, _ = follow(w, starts, after)
-        if word == "over" and (b is None or (b.meaning != "arm" and w.plain[b.first - 1] != "no")):
+        b, _ = follow(w, starts, after + (w.plain[after : after + 1] == ("no",)))
+        if b is None or b.first == b.last:
+            b = _who(w, after) or b
+        if word == "over" and (b is None or (b.meaning != "arm" and w.plain[b.first - 1] != "no" and not _is_alone(w, b))):
             continue  # "over 12 months"
         told.append(Comparison(i, after, opened(w.text, 0, w.spans[i][0]), b))
     return told
+
+
+def _is_multiple(w: Words, i: int) -> bool:
+    """Whether "of" at word `i` leads to what a multiple is of: "three times the mortality [of] the highest grade"."""
+    first = max(0, i - 6)
+    times = next((j for j in range(i - 2, first, -1) if w.plain[j] == "times"), None)
+    return times is not None and w.plain[times + 1] == "the"
+
+
+def _is_told(w: Words, i: int) -> bool:
+    """Whether a value follows "of" at word `i`: "the difference between A and control participants [of] 1.3"."""
+    return w.plain[i : i + 1] == ("of",) and i + 1 < len(w.plain) and NUMERIC.fullmatch(w.plain[i + 1]) is not None
+
+
+def _is_alone(w: Words, phrase: NounPhrase) -> bool:
+    """Whether a phrase is an arm by its form: "reminders alone", or capitals ("over TAU")."""
+    return w.plain[phrase.last] == "alone" or (phrase.first == phrase.last and w.text[slice(*phrase.span)].isupper())
+
+
+def _is_called(w: Words, phrase: NounPhrase, i: int) -> bool:
+    """Whether capitals before a share name an arm: "(ABC: 51%; DEF: 47%)", but not "(OR, 1.2)" or "(I2 = 40%)"."""
+    name = w.text[slice(*phrase.span)]
+    return w.plain[i] != "=" and w.plain[i + 1][-1] == "%" and len(name) > 1 and name not in _STATISTICS
 
 
 def over_bracket(w: Words, i: int) -> int:
@@ -177,13 +225,25 @@ def over_bracket(w: Words, i: int) -> int:
     return i
 
 
+def _who(w: Words, i: int) -> NounPhrase | None:
+    """What people at word `i` are told apart by: "those who [did not smoke]"."""
+    match = _WHO.match(w.text, w.spans[i][0]) if i < len(w.spans) else None
+    if match is None:
+        return None
+    last = w.at(match.end()) - 1
+    first = next(j for j in range(i, last + 1) if w.plain[j] in {"who", "that"}) + 1
+    while last > first and w.plain[last] in STOPS:
+        last -= 1
+    return NounPhrase(first, last, (w.spans[first][0], w.spans[last][1]), "other", "other", first - 1, 0, None)
+
+
 def _alone(w: Words, i: int) -> NounPhrase:
     return NounPhrase(i, i, w.spans[i], "other", "other", i - 1, 0, None)
 
 
-def _skip(w: Words, i: int) -> int:
-    while i < len(w.plain) and w.plain[i] in _LEADING:
-        i += 1
+def _skip(w: Words, starts: dict[int, NounPhrase], i: int) -> int:
+    while i < len(w.plain) and (w.plain[i] in _LEADING or (i not in starts and w.plain[i].isdigit() and len(w.plain[i]) <= _FEW)):
+        i += 1  # "between [12 visits] and rest"
     return i
 
 
@@ -193,10 +253,10 @@ def valued(w: Words, found: Sequence[NounPhrase]) -> Iterator[Valued]:
     for phrase in found:
         i = phrase.last + 1
         if (
-            phrase.depth and phrase.meaning in {"arm", "other", "people"} and w.plain[phrase.first - 1] in {"(", "[", ";"}
+            phrase.depth and phrase.meaning in {"arm", "other", "people"} and w.plain[phrase.first - 1] in {"(", "[", ";", ","}
             and i + 2 < len(w.plain) and w.plain[i] in {",", ":", "="} and NUMERIC.fullmatch(w.plain[i + 1])
             and (w.plain[i + 1][-1] == "%" or w.plain[i + 2] in _AFTER_VALUE)
-            and not w.text[slice(*phrase.span)].isupper()
+            and (not w.text[slice(*phrase.span)].isupper() or _is_called(w, phrase, i))
         ):  # fmt: skip
             yield Valued(phrase, w.spans[i + 1])
     for i, word in enumerate(w.plain):

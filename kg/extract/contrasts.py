@@ -38,6 +38,7 @@ _BEFORE_P = re.compile(r"\s?[)\]]?\s?[,;]?\s?[(\[]?\s?")
 _AFTER_P = re.compile(r"\s?[)\]]?\s?(?:[,;]\s?(?:and\s)?|\sand\s)(?:[\w+-]{1,14}(?:\s[\w+-]{1,14}){0,2}\s?[:=,]\s?)?")
 _RESTATED = re.compile(r"\s[(\[]")
 _LED_ON = re.compile(r"\s?[)\]]|\s(?:in|for|with|of|among|per|on|after|vs?|versus)\b|,?\s(?:compared|respectively)\b|[,;]\s")
+_DEGREES = re.compile(r"\b[Ft]\s?\($")  # "F(2, 118)": degrees of freedom
 _AGAINST = re.compile(r"\s?(?:vs\.?|versus|compared|for|than)\s")
 _ENROLLED = re.compile(
     r"\b(?:randomi[sz]ed|randomly|assigned|allocated|enrolled|recruited|screened|included|analy[sz]ed|evaluable|eligible)\b",
@@ -179,7 +180,7 @@ def _named(scene: Scene, run: list[int], bare: bool, lead: int) -> Iterator[Cont
         if single := _single(scene, chosen[0], lead):
             yield single
         return
-    if _is_enrolment(scene.text, chosen):
+    if _is_enrolment(scene.text, chosen) or _DEGREES.search(scene.text, max(0, chosen[0].start - 3), chosen[0].start):
         return
     own: list[Span | None] = []
     for k, value in enumerate(chosen):

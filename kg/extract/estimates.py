@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kg.extract.arms import ArmSpans, arms_of
+from kg.extract.arms import ArmSpans, arms_kept, arms_of
 from kg.extract.fact import Fact
 from kg.extract.index_side import leads_in
 from kg.extract.noun_phrases import noun_phrases
@@ -25,7 +25,7 @@ from kg.extract.words import words
 
 __all__ = ["VERSION", "find_estimates"]
 
-VERSION = 3
+VERSION = 4
 """Version of the extractor as a whole: raised when the same text may give other estimates or durations."""
 
 _CARRY = 2  # sentences an arm may be carried over
@@ -56,15 +56,19 @@ def _mentions(text: str, read: SentenceFacts) -> Iterator[EstimateMention]:
     def mention(span: Span | None) -> Mention | None:
         return Mention(text[base + span[0] : base + span[1]], base + span[0], base + span[1]) if span else None
 
-    groups = [p.span for p in who.groups]
+    groups = [p.span for p in who.groups] if len(who.groups) > 1 else []
     lead = 0
     listed = False
     earlier: Span | None = None
+    before: ArmSpans | None = None
     for i, fact in enumerate(effects):
         until = effects[i + 1].start if i + 1 < len(effects) else len(ready.text)
         place = stretch(w, fact.start, fact.end, lead, until, (i, len(effects)))
         arms = arms_of(w, who, place, (fact.measure, fact.value), listed=listed)
-        listed = any(p.span == arms.a and leads_in(w, p, place) for p in nouns)
+        if before and fact.measure != "correlation":
+            arms = arms_kept(arms, before, lead)
+        before = arms
+        listed = any(arms.a is not None and p.span[0] == arms.a[0] and leads_in(w, p, place) for p in nouns)
         inner = fact.low[0] if fact.low else fact.start
         time = time_at(when, lead, fact.start, inner, fact.end, until, ready.text)
         outcome = outcome_of(w, nouns, fact, place, (arms.a, arms.b, *groups), when, earlier)

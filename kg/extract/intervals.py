@@ -19,11 +19,12 @@ __all__ = ["Interval", "intervals"]
 
 # Starts with plain letters, so that the engine can skip to them; that no letter stands before is asked afterwards.
 _ANCHOR = re.compile(
-    r"(?:C(?:\.?r?\.?I(?:'?s\b|\.(?!\w)|\b|(?=\d\d\b))|(?:onfidence|redib(?:le|ility))\s(?:[Ii]nterval|[Ll]imit|[Rr]egion|[Bb]ound|[Rr]ange)s?\b)"
-    r"|c(?:\.i\.|(?:onfidence|redib(?:le|ility))\s(?:interval|limit|region|bound|range)s?\b)"
+    r"(?:C(?:\.?r?\.?I(?:'?s\b|\.(?!\w)|\b|(?=\d\d\b))|\.?L\.?s?\b|(?:on(?:fi|ﬁ)dence|redib(?:le|ility))\s(?:[Ii]nterval|[Ll]imit|[Rr]egion|[Bb]ound|[Rr]ange)s?\b)"
+    r"|c(?:\.i\.|(?:on(?:fi|ﬁ)dence|redib(?:le|ility))\s(?:interval|limit|region|bound|range)s?\b)"
     r"|u(?:ncertainty)\sintervals?\b|U(?:ncertainty\s[Ii]ntervals?|Is?)\b"
     r"|p(?:osterior)\sintervals?\b|d(?:ensity)\s(?:interval|region)s?\b|H(?:DI)\b|9(?<!\d.)[059]%(?=\s[-+]?\d{1,4}\.\d{1,4}\s?(?:to|-)\s?[-+]?\d{1,4}\.\d))"
 )
+_CLEARANCE = re.compile(r"C\.?L\.?s?")  # or "confidence limits", where a level is told
 _MOST = 50  # announcements read in one sentence: more are no prose
 _TWO_DIGITS = re.compile(r"[5-9](?<![\d.].)\d")
 _KIND = (
@@ -36,7 +37,7 @@ _LEVEL = re.compile(
 _SIDED = re.compile(r"(?:[Tt]wo|[Oo]ne|[12])-(?:sided|tailed)\s$")
 _UNIT = (
     r"(?:\s?%|\s?percentage\spoints?|\s?°C?|(?:mm|cm|kg|g|mg|mL|ml|h|min|days?|points?)\b"
-    r"|\s(?!to\b|and\b|through\b|versus\b|vs\b|CI\b)[A-Za-zµμ°][\w²³/.^-]{0,14}(?:\s(?:Hg|points?|per\s\w+))?)?"
+    r"|\s(?!to\b|and\b|through\b|versus\b|vs\b|CI\b)[A-Za-zµμ°][\w²³/.^-]{0,14}(?:\(-?\d\))?(?:\s(?:Hg|points?|per\s\w+))?)?"
 )
 _OPEN_END = r"infinity|∞|not\s(?:estimable|estimated|reached|evaluable)|N[ERA]\b"
 _LIMITS = rf"""(?P<low>{SIGNED}){_UNIT}
@@ -45,7 +46,7 @@ _LIMITS = rf"""(?P<low>{SIGNED}){_UNIT}
 # Each limit in brackets of its own: "(-8.1) - (-2.4)".
 _EACH = rf"""\((?P<low>{SIGNED}){_UNIT}\s?\)\s?(?P<to>to|and|-|~|,|;)\s?\((?P<high>{SIGNED}){_UNIT}\s?\)(?P<open>)"""
 _GLUE = re.compile(
-    r"""\s?[)\]]?(?:,?\s?[(\[]?\s?(?:\d\d(?:\.\d)?\s?%\s?)?(?:C\.?r?I\.?s?|HDI)\b\s?[)\]]?)?
+    r"""\s?[)\]]?(?:,?\s?[(\[]?\s?(?:\d\d(?:\.\d)?\s?%\s?)?(?:C\.?r?[IL]\.?s?|HDI)\b\s?[)\]]?)?
     (?:\s?[)\]])?
     (?:\s?(?:for|of|around|on)\s(?:the\s|this\s|that\s)?(?:[a-z-]{1,20}\s){0,2}(?:difference|effect|ratio|change|estimate)s?
        (?:\s?[(\[][^()\[\]]{0,120}[)\]])?)?
@@ -108,6 +109,8 @@ def intervals(sentence: str) -> tuple[tuple[Interval, ...], tuple[Span, ...]]:
         ):
             continue
         start, level = _level(sentence, anchor.start())
+        if level is None and anchor[0][-2:] != "CI" and _CLEARANCE.fullmatch(anchor[0]):
+            continue
         glue = _GLUE.match(sentence, anchor.end())
         after = glue.end() if glue else anchor.end()
         right = _RIGHT.match(sentence, after) or _TWO.match(sentence, after) or _BRACKETED_LIMITS.match(sentence, after)

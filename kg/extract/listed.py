@@ -22,7 +22,7 @@ _ANOTHER = re.compile(
 )
 # "pain (r = 0.35) and insomnia (": the measure is told once, the values stand in brackets.
 _BRACKETED = re.compile(
-    rf"(?:,\s[pP][^()\[\];,]{{1,25}})?[)\]]{{1,2}}(?:\s(?:for|in|at|with)\s[^()\[\];,]{{1,60}}?)?{_AND}[^()\[\];\d]{{1,60}}[(\[]\s?"
+    rf"(?:,\s[pP][^()\[\];,]{{1,25}})?[)\]]{{1,2}}(?:\s(?:for|in|at|with)\s[^()\[\];,]{{1,60}}?)?{_AND}[^()\[\];\d]{{1,60}}(?:\d{{1,3}}[^()\[\];\d]{{0,12}})?[(\[]\s?"
 )
 _CLOSES = re.compile(r"\s?%?\s?[)\],;]")
 _TOLD = re.compile(r"\s?%?,?\s?(?:(?:[(\[]?\s?[pP][\s<=>])|(?:for|in|at|against|with|on)\s|.{0,120}?\brespectively)")
@@ -40,7 +40,7 @@ def listed(clause: Clause, fact: Fact, used: Sequence[Span]) -> Iterator[Fact]:
     several = _SEVERAL.match(text, fact.cue.end) is not None
     end = fact.end
     for span in clause.numbers:
-        if span[0] < end or mask(text, *span):
+        if span[0] < end or (mask(text, *span) and not _is_pair(text, fact, end, span)):
             continue
         if any(a <= span[0] < b for a, b in used) or names_arm_value(clause.lower[end : span[0]]):
             return
@@ -48,10 +48,17 @@ def listed(clause: Clause, fact: Fact, used: Sequence[Span]) -> Iterator[Fact]:
             return
         if fact.measure in RATIOS and text[span[0]] == "-":
             return
-        if _ANOTHER.fullmatch(text, end, span[0]):
+        if _is_pair(text, fact, end, span):
+            pass
+        elif _ANOTHER.fullmatch(text, end, span[0]):
             if not (_TOLD if fact.low is None else _WITH_P).match(text, span[1]) and not (several and fact.low is None):
                 return
         elif fact.low is not None or not (_BRACKETED.fullmatch(text, end, span[0]) and _CLOSES.match(text, span[1])):
             return
         yield Fact(*span, fact.measure, span, None, None, None, False, False, True, False, "value-in-list/1", fact.cue)
         end = span[1]
+
+
+def _is_pair(text: str, fact: Fact, end: int, span: Span) -> bool:
+    """Whether a correlation is the second of two that a stroke parts: "r = .42/.38"."""
+    return fact.measure == "correlation" and text[end : span[0]] == "/" and text.startswith((".", "0.", "-"), span[0])

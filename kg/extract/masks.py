@@ -34,8 +34,8 @@ _AFTER = re.compile(
         | (?:-|\sto\s)\d{{1,3}}(?:-point)?\s(?:\w+\s){{0,2}}scale | \s(?:\w+\s)?scale\b)
     | (?P<COUNT>\s(?:weekly|daily|patients|participants|adults|people|women|men|children|infants|subjects|individuals
         |trials|studies|RCTs|deaths|events|sessions|sites|cent(?:er|re)s)\b
-      | \s?%\s?(?:of\s|power|two-sided|one-sided|C\.?I|confidence|credible|Bayesian)
-      | \s?%?-\s?(?:C\.?I\b|confidence)
+      | \s?%\s?(?:of\s|power|two-sided|one-sided|C\.?I|C\.?L\.?s?\b|con(?:fi|ﬁ)dence|credible|Bayesian)
+      | \s?%?-\s?(?:C\.?I\b|con(?:fi|ﬁ)dence)
       | (?:st|nd|rd|th)\b)
     """,
     re.VERBOSE,
@@ -51,6 +51,7 @@ _COUNTED = word_set(
 _DATED = word_set("per vs versus version")  # before any number, where the words above stand before whole ones
 _STATISTICS = word_set("I2 I² I^2 I Q t F z Z χ2 χ² X2 chi2 tau2 τ2 U df H ICC kappa κ AUC")
 _SPREADS = frozenset(["sd", "sds", "se", "ses", "sem", "iqr", "range", "df", "s.d"])
+_PER = ("per ", "per 1 ", "per 1-", "per one ")  # "HR per SD 1.24": a deviation is what it is counted by
 _SPREAD_OPEN = re.compile(r"[\d%]\s?[(\[]\s?$")
 _SPREAD_CLOSE = re.compile(r"\s?%?\s?[)\]]")
 _LIMITED = (
@@ -73,6 +74,12 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _SINCE = re.compile(r"\b(?:in|since|between|from|until|to|and)\s$", re.IGNORECASE)
 
 
+# A minus that nothing parts from the name before it: "MD-1.46". After a ratio it is a dash.
+_GLUED = re.compile(
+    r"(?<![A-Za-z])(?:(?P<signed>(?:W|S|LS)?MD|RD|ARD|ETD|ES|CI|[dgrbBβ]|beta|[Dd]ifference)|[ac]?(?:HR|OR|RR|IRR))-$"
+)
+
+
 def numbers(sentence: str) -> Iterator[tuple[int, int]]:
     """Start and end of every number with its sign (and a currency sign that follows one), from left to right.
 
@@ -83,11 +90,21 @@ def numbers(sentence: str) -> Iterator[tuple[int, int]]:
         if end - at == 1 and sentence[at] == ".":
             continue
         before = sentence[at - 1] if at else " "
-        if before.isalpha() or before == "_" or (before == "-" and at > 1 and sentence[at - 2].isalpha()):
+        if before.isalpha() or before == "_":
+            continue
+        if before in "-/(" and at > 1 and sentence[at - 2].isalpha() and not _is_glued(sentence, at, end):
             continue
         while at < end and (match := _ONE.search(sentence, at, end)):
             yield _signed(sentence, match.start()), match.end()
             at = match.end()
+
+
+def _is_glued(sentence: str, at: int, end: int) -> bool:
+    """Whether digits right after a letter and a sign are a number: not in "COVID-19", "days/4 weeks" and "mm(2)"."""
+    sign = sentence[at - 1]
+    if sign == "(":
+        return end - at > 1 or not sentence.startswith(")", end)
+    return sign == "-" and "." in sentence[at:end] and _GLUED.search(sentence, max(0, at - 13), at) is not None
 
 
 def _signed(sentence: str, at: int) -> int:
@@ -95,6 +112,8 @@ def _signed(sentence: str, at: int) -> int:
     start = at - 1 if at and sentence[at - 1] in "$£€" else at
     if start and sentence[start - 1] in "-+":
         before = sentence[start - 2] if start > 1 else " "
+        if before.isalpha() and (glued := _GLUED.search(sentence, max(0, start - 13), start)):
+            return start - 1 if glued["signed"] else at
         return start - 1 if not before.isalnum() and before not in ".%)]" else at
     if start > 2 and sentence[start - 1] == " " and sentence[start - 2] in "-+" and sentence[start - 3 : start - 2] == " ":
         return start - 2 if start > 3 and sentence[start - 4] in "=:(,[;" else at
@@ -140,7 +159,7 @@ def _led_in(left: str, *, whole: bool) -> Reason | None:
         return Reason.LIMIT
     bare = bare.rstrip("([,:= ])")
     word = bare[max(bare.rfind(" "), bare.rfind("("), bare.rfind("[")) + 1 :].rstrip(".")
-    if word.lower() in _SPREADS:
+    if word.lower() in _SPREADS and not bare[: -len(word)].endswith(_PER):
         return Reason.SPREAD
     names = word.lower() in _DATED or (whole and (word.lower() in _COUNTED or word in _COUNTED))
     counted = left[-1:] in " -" and last not in "=:,([" and names

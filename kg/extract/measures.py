@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from kg.extract.ligatures import joined
 from kg.extract.reasons import Reason
 
 __all__ = ["MEASURES", "RATIOS", "Cue", "cues", "measure_of"]
@@ -37,7 +38,8 @@ _PHRASES = {
     "effect size": "SMD", "effect-size": "SMD",
     "risk difference": "RD", "difference in risk": "RD", "absolute risk reduction": "RD", "absolute risk difference": "RD",
     "difference in proportion": "RD", "risk reduction": "OTHER", "relative risk reduction": "OTHER",
-    "relative reduction": "OTHER", "relative difference": "OTHER",
+    "relative reduction": "OTHER", "rate reduction": "OTHER", "hazard reduction": "OTHER", "odds reduction": "OTHER",
+    "relative difference": "OTHER",
     "median difference": "MEDIAN-DIFF", "difference in medians": "MEDIAN-DIFF", "difference in median": "MEDIAN-DIFF",
     "hodges-lehmann": "MEDIAN-DIFF",
     "percentage difference": "OTHER", "percent difference": "OTHER", "% difference": "OTHER",
@@ -49,6 +51,8 @@ _PHRASES = {
     "average effect size": "SMD", "effect of treatment": "MD",
     "difference-in-difference": "MD", "difference in difference": "MD", "differences in difference": "MD",
     "number needed to treat": "NNT", "numbers needed to treat": "NNT",
+    "spearman rank-r": "correlation", "spearman's rank-r": "correlation", "spearman rank r": "correlation",
+    "spearman's rank r": "correlation", "rank order r": "correlation",
     "pearson r": "correlation", "pearson's r": "correlation", "spearman r": "correlation", "spearman's r": "correlation",
     "spearman rho": "correlation", "spearman's rho": "correlation", "kendall's tau": "correlation",
     "correlation coefficient": "correlation", "correlation": "correlation", "correlated": "correlation",
@@ -56,6 +60,8 @@ _PHRASES = {
     "regression coefficient": "OTHER", "unstandardized coefficient": "OTHER", "beta coefficient": "OTHER", "coefficient": "OTHER",
     "effectiveness": "OTHER", "efficacy": "OTHER", "direct effect": "OTHER", "indirect effect": "OTHER",
     "mediated effect": "OTHER",
+    **{f"placebo{mark}{verb} {noun}": "MD" for mark in "- " for verb in ("subtracted", "corrected", "adjusted")
+       for noun in ("reduction", "change", "mean change", "mean reduction", "difference", "effect", "improvement", "increase")},
     "standardized md": "SMD", "standardised md": "SMD", "glass's delta": "SMD", "glass' delta": "SMD", "glass's δ": "SMD",
     "cramer's v": "OTHER", "cramér's v": "OTHER", "cohen's f": "OTHER", "cohen's h": "OTHER",
     "eta squared": "OTHER", "eta-squared": "OTHER", "path coefficient": "OTHER",
@@ -72,9 +78,13 @@ _NO_EFFECT = {
     "within-group mean difference",
                      "pre-post effect size", "pre-post difference", "within-subject effect size"), Reason.WITHIN),
 }  # fmt: skip
-_PROTECTION = frozenset(["effectiveness", "efficacy"])  # a measure where they are told against a disease
+_PHRASES |= {joined(phrase): measure for phrase, measure in _PHRASES.items()}
+_NO_EFFECT |= {joined(phrase): why for phrase, why in _NO_EFFECT.items()}
+_PROTECTION = frozenset(
+    form for word in ("effectiveness", "efficacy") for form in (word, joined(word))
+)  # a measure where they are told against a disease
 _PROTECTS = re.compile(r"vaccin|against|protect|prevent|compar|versus|\bvs\b|immuni[sz]|effectiveness\sof\s\d")
-_UNFIRM = frozenset(["difference", "correlated", "correlation", "coefficient"])
+_UNFIRM = frozenset(form for word in ("difference", "correlated", "correlation", "coefficient") for form in (word, joined(word)))
 _ABBREVIATED = {
     "HR": "HR", "OR": "OR", "RR": "RR", "IRR": "IRR", "PR": "OTHER", "GMR": "OTHER", "ROM": "OTHER", "RRR": "OTHER",
     "MD": "MD", "WMD": "MD", "LSMD": "MD", "ETD": "MD", "SMD": "SMD", "ES": "SMD", "RD": "RD", "ARD": "RD", "ARR": "RD",
@@ -84,7 +94,8 @@ _ABBREVIATED = {
     "r2": "OTHER", "R2": "OTHER", "r²": "OTHER", "R²": "OTHER",
     "ΔR2": "OTHER", "ΔR²": "OTHER", "φ": "OTHER", "ϕ": "OTHER", "γ": "OTHER", "ω2": "OTHER", "ω²": "OTHER", "estimate": "OTHER",
     "η_p^2": "OTHER", "η^2": "OTHER", "ηp^2": "OTHER", "η2p": "OTHER", "SIR": "OTHER", "SMR": "OTHER",
-    "ηp2": "OTHER", "η2": "OTHER", "η²": "OTHER", "ηp²": "OTHER", "ηp": "OTHER",
+    **dict.fromkeys(("ηp2", "η2", "η²", "ηp²", "ηp", "η2p", "η²p", "η2P", "ηP2", "η2G", "ηG2", "ηp 2", "η p 2", "η2 p", "ηp(2)",
+                     "η(2)", "η(2)p", "ηp (2)", "η 2", "η_p2", "ηp^2", "η^2p", "η", "eta2", "eta²", "partial eta2"), "OTHER"),
 }  # fmt: skip
 
 _FIRM_BEFORE = frozenset([" o", " (", ", ", ": ", " =", "= ", " w", " [", " -", "=-", ": "])
@@ -161,7 +172,7 @@ def cues(sentence: str, lower: str, meaning: Callable[[str], str | None]) -> tup
             continue
         if phrase in _PROTECTION and not _PROTECTS.search(lower):
             continue
-        if phrase == "coefficient" and lower.startswith(" of variation", end):
+        if phrase in {"coefficient", "coeﬃcient"} and lower.startswith(" of variation", end):
             continue
         firm = phrase not in _UNFIRM or lower[end : end + 2] in _FIRM_BEFORE
         found.append(Cue(start, end, _PHRASES.get(phrase, ""), firm, _NO_EFFECT.get(phrase)))

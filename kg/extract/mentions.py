@@ -136,13 +136,16 @@ def find_flaw_mentions(text: str, lexicon: Lexicon) -> tuple[FlawMention, ...]:
     marked = quotations(text)
     opened = [start for start, _ in marked]
     found = []
+    here = -1
     for (flaw, phrase), start, end in hits:
         at = bisect_right(starts, start) - 1
         if at < 0 or end > bounds[at][1]:
             continue  # words of two sentences
         first, last = bounds[at]
-        sentence = plain[first:last]
-        if _other_sense(phrase, sentence, start - first, end - first):
+        if at != here:
+            here, sentence, printed = at, plain[first:last], Mention(text[first:last], first, last)
+            senses: dict[str, bool] = {}
+        if _other_sense(phrase, sentence, start - first, end - first, senses):
             continue
         quote = bisect_right(opened, start) - 1
         read = stance(sentence, start - first, end - first, quote >= 0 and end <= marked[quote][1])
@@ -153,7 +156,7 @@ def find_flaw_mentions(text: str, lexicon: Lexicon) -> tuple[FlawMention, ...]:
                 text=text[start:end],
                 start=start,
                 end=end,
-                sentence=Mention(text[first:last], first, last),
+                sentence=printed,
                 state=read.state,
                 rule=f"{read.state}-{read.cue}/{_VERSION}",
                 grade=_grade(phrase, sentence),
@@ -162,24 +165,30 @@ def find_flaw_mentions(text: str, lexicon: Lexicon) -> tuple[FlawMention, ...]:
     return tuple(found)
 
 
-def _other_sense(phrase: str, sentence: str, start: int, end: int) -> bool:
-    if phrase in _OTHER_SENSE and _OTHER_SENSE[phrase].search(sentence):
-        return True
-    if phrase.endswith("heterogeneity") and not _POOLED.search(sentence):
+def _other_sense(phrase: str, sentence: str, start: int, end: int, senses: dict[str, bool]) -> bool:
+    """Whether the words mean something else here; `senses` keeps what the whole sentence says of a phrase."""
+    if phrase not in senses:
+        senses[phrase] = _sentence_of_else(phrase, sentence)
+    if senses[phrase]:
         return True
     if phrase.startswith(("small number", "few ")) and _SEEN_IN_FEW.search(sentence, max(0, start - 90), start):
         return True
     if sentence[max(0, start - 4) : start].lower() == "non-":
         return True
+    if phrase in _ONLY_BESIDE:
+        return _NO_SPIN.match(sentence, end) is not None or _TO_SPIN.search(sentence, max(0, start - 12), start) is not None
+    return False
+
+
+def _sentence_of_else(phrase: str, sentence: str) -> bool:
+    """Whether the sentence speaks of something in which a phrase, wherever it stands, means no flaw."""
+    if phrase in _OTHER_SENSE and _OTHER_SENSE[phrase].search(sentence):
+        return True
+    if phrase.endswith("heterogeneity") and not _POOLED.search(sentence):
+        return True
     if phrase.startswith("type ") and _PLANNING.search(sentence):
         return True
-    if phrase in _ONLY_BESIDE:
-        return (
-            _ONLY_BESIDE[phrase].search(sentence) is None
-            or _NO_SPIN.match(sentence, end) is not None
-            or _TO_SPIN.search(sentence, max(0, start - 12), start) is not None
-        )
-    return False
+    return phrase in _ONLY_BESIDE and _ONLY_BESIDE[phrase].search(sentence) is None
 
 
 @lru_cache(maxsize=16)

@@ -20,7 +20,7 @@ KINDS = word_set(
     "risk risks odds hazard hazards likelihood incidence prevalence frequency probability chance chances rate rates proportion "
     "proportions percentage percentages number numbers reduction reductions decrease decreases increase increases improvement "
     "improvements decline declines change changes difference differences effect effects benefit benefits gain gains loss terms "
-    "ratio ratios factor factors predictor predictors impact influence occurrence prevention worsening rise fall drop "
+    "ratio ratios composite factor factors predictor predictors impact influence occurrence prevention worsening rise fall drop "
     "onset development correlation correlations correlated associated association associations superior noninferior "
     "non-inferior inferior superiority "
     "noninferiority non-inferiority efficacy effectiveness need respect regard time"
@@ -76,7 +76,7 @@ _OUTCOMES = LEVELS | word_set(
     pcs performance pfs phq-9 plaque pneumonia pre-eclampsia preeclampsia pregnancies pregnancy prematurity prescribing
     prescription prescriptions presenteeism pressure prevalence price productivity progression promis proteinuria pruritus
     psa psychosis pulse QALY qaly QALYs qalys qol quality range ratio reaction reactions reading readmission readmissions
-    recall recovery recurrence recurrences reduction referral referrals reimbursement rejection relapse relapses remission
+    recall recovery relief recurrence recurrences reduction referral referrals reimbursement rejection relapse relapses remission
     remissions requirement requirements resilience responder responders response responses restenosis retention return
     revascularisation revascularization rigidity risk rmdq satisfaction saturation scar scars school screening sedation
     seizure seizures self-efficacy self-esteem self-harm sensitisation sensitivity sensitization sepsis seroconversion
@@ -109,14 +109,16 @@ PEOPLE = GROUP - word_set("group groups arm arms condition conditions trial tria
     adolescents adults animals athletes boys caregivers child children clinicians clinics cohort cohorts controls-only
     doctors experts eyes females girls hospitals households individuals infant infants knees limbs males man members men
     mice mothers neonates newborns non-smokers nonsmokers nurses parents participant participants patient patients people
-    person persons physicians population populations practices rats residents schools smokers students subgroup subgroups
+    person persons physicians population populations sub-population sub-populations subpopulation
+    subpopulations practices rats residents respondents enrollees carriers schools smokers students subgroup subgroups
     subjects survivors teachers teeth therapists toddlers users veterans villages volunteers woman women workers youth
     youths
     """
 )
 _GENERIC = word_set(
     """
-    corresponding frequent older younger
+    corresponding positive negative so frequent older younger first following meta-analysis meta-analyses nma review reviews
+    dataset bayesian posterior
     addition adjusted adjustment all analyses analysis arm arms association associations average baseline both case cases
     ci combined comparison comparisons condition conditions confidence contrast correlation correlations covariates crude
     data day difference differences different each effect effective effectiveness effects efficacy either end estimate
@@ -135,9 +137,22 @@ _CONTRASTS = word_set(
     "difference differences effect effects factor factors predictor predictors association associations correlation "
     "correlations coefficient coefficients heterogeneity ratio ratios mean means median medians"
 )
+_ORDERED = word_set("treatment regimen dose intervention program programme cohort protocol")  # "treatment 2"
+_AVERAGES = word_set("mean means median medians")
 _COMPARED = QUALITIES | word_set(
     "significant great clear marked mean median noninferior non-inferior relative absolute adjusted between-group "
     "overall different"
+)
+_CONTROLLED = word_set(
+    "glycemic glycaemic glucose disease rate rhythm symptom pain asthma pressure bp tumor tumour weight local locoregional "
+    "bladder postural motor seizure bleeding diabetes impulse viral"
+)
+_EFFECT_SIZES = (("effect", "size"), ("effect", "sizes"))
+_INDEX_GROUPS = (("treatment", "group"), ("treatment", "arm"), ("study", "group"), ("study", "arm"))
+_TESTS = word_set("test tests task tasks examination inventory battery")
+_STATISTICAL = word_set(
+    "exact rank sum t log-rank logrank chi-square chi-squared square squared statistical post-hoc hoc tukey one-sided two-sided "
+    "paired signed-rank mcnemar interaction trend heterogeneity u wald whitney mann-whitney student"
 )
 _END_POINTS = (("end", "point"), ("end", "points"))
 _COLLECTIVES = word_set("group groups arm arms recipients recipient condition conditions")
@@ -152,14 +167,17 @@ _UNIT = word_set(
     "se sd sem iqr ns hg hpa nmol pmol ng pg patient-year person-year person-years person-months patient-years person-time"
 )
 _DRUG = re.compile(
-    r"[a-zα-ω-]{3,}(?:mab|nib|statin|pril|sartan|olol|azole|cillin|mycin|vir|caine|gliptin|gliflozin|glutide|parin|xaban|platin|taxel|"
+    r"(?!.{0,20}cholesterol)[a-zα-ω-]{3,}(?:mab|nib|statin|pril|sartan|olol|azole|cillin|mycin|vir|caine|gliptin|gliflozin|glutide|parin|xaban|platin|taxel|"
     r"rubicin|setron|triptan|dronate|dronic|profen|oxetine|azepam|barbital|terol|solone|floxacin|cycline|tidine|prazole|dipine|"
     r"zosin|thiazide|fenac|coxib|tinib|ciclib|parib|limus|cept|kinra|idone|apine|triptyline|phylline|tropium|metformin|vudine|citabine)"
 )
 _OUTCOME_ENDING = re.compile(
     r".{3,}(?:itis|emia|aemia|osis|uria|algia|pathy|penia|trophy|plegia|paresis|ness|rrhea|rrhoea|phobia|score|qol)"
 )
-_MEASURE = re.compile(r"(?:[auc]|adj)?(?:hr|or|rr|irr|md|smd|rd|wmd|sir|pr|ors|rrs|hrs|mds|smds|irrs|es)|beta|rho|β|ρ|η2|ηp2")
+_MEASURE = re.compile(
+    r"(?:[auc]|adj)?(?:hr|or|rr|irr|md|smd|rd|wmd|sir|pr|ors|rrs|hrs|mds|smds|irrs|es|ve|gmr|nnt)|beta|rho|β|ρ|η2|ηp2"
+)
+_DISEASES = word_set("ard amd aes")  # not an adjusted risk difference, nor an adjusted mean difference
 _DOSE_UNITS = word_set("mg µg μg mcg iu mg/kg mg/day mg/d ml units hz khz gy")
 _DOSED = re.compile(r"(?:\d[\d.,]*-?)?(?:mg|mcg|µg|μg|ml|iu|gy)(?:/\w+)?")
 
@@ -170,29 +188,41 @@ def meaning(words: tuple[str, ...]) -> Meaning:
     if not words:
         return "generic"
     head = words[-1]
-    if len(head) == 1 and head.islower():
+    if words == ("days",) or (words[0] in {"each", "every"} and words[-1][:1].isdigit()):
+        return "generic"  # a unit: "duration in days", "each 10-mg/l [increase in]"
+    if head.startswith("baseline/") or (len(head) == 1 and head.islower()):
         return "generic"
-    if _MEASURE.fullmatch(head) and all(word in _COMPARED or word in _GENERIC for word in words[:-1]):
+    if head not in _DISEASES and _MEASURE.fullmatch(head) and all(word in _COMPARED or word in _GENERIC for word in words[:-1]):
         return "generic"
     if head in _DOSE_UNITS and any(len(word) > 2 and word.isalpha() for word in words[:-1]):
         return "arm"
     if words[-2:] in _END_POINTS:
         return "outcome"
     if head in _UNIT or "=" in head or ("/" in head and head.partition("/")[0] in _UNIT):
-        return "generic" if len(words) == 1 or head not in LEVELS else "outcome"
+        named = any(word[:1].isalpha() for word in words[:-1])
+        return "outcome" if named and head in LEVELS else "generic"
     if any(_DRUG.fullmatch(word) or _DOSED.fullmatch(word) for word in words) and head not in LEVELS:
         return "arm"
     if words[0] == "one" and head in {"half", "third", "quarter", "fifth"}:
         return "generic"
+    if head == "control" and len(words) > 1 and words[-2] in _CONTROLLED:
+        return "outcome"
+    if words[-2:] in _EFFECT_SIZES:
+        return "generic"
     if head in _COLLECTIVES:
+        if words in _INDEX_GROUPS or words == ("comparison", "group"):
+            return "arm"
         return "generic" if all(word in _UNNAMED or word in _COLLECTIVES for word in words[:-1]) else "arm"
-    if words[0] in {"group", "arm"} and len(words) == 2 and len(head) <= 3:
+    if len(words) == 2 and ((words[0] in {"group", "arm"} and len(head) <= 3) or (words[0] in _ORDERED and head.isdigit())):
         return "arm"
     single = head.removesuffix("s")
     if head in PEOPLE:
         return "people"
     if head in _CONTRASTS:
-        return "generic"
+        named = head in _AVERAGES and len(words) > 1 and meaning(words[:-1]) == "arm"
+        return "arm" if named else "generic"
+    if head in _TESTS and len(words) > 1 and not any(word in _STATISTICAL or word in _GENERIC for word in words[:-1]):
+        return "outcome"
     if head in _OUTCOMES or single in _OUTCOMES or head in KINDS:
         vague = head in LEVELS or head in KINDS
         said = any(word not in _COMPARED and meaning((word,)) != "generic" for word in words[:-1])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.extract.contrasts import Contrast
 from kg.extract.noun_phrases import NounPhrase
@@ -51,6 +52,8 @@ _WITHIN = re.compile(
     r"|\bwithin[\s-](?:the\s)?(?:\w+[\s-])?groups?\b|\bbefore\sand\safter\b|\b(?:main\s)?(?:effect\sof\stime|time\seffect)\b|\bpre-?\s?(?:to|and|vs\.?)\s?post",
     re.IGNORECASE,
 )
+_WITHIN_CUES = ("baseline", "pre", "before", "initial", "within", "time")  # one of these is in all that `_WITHIN` finds
+_BETWEEN_CUES = ("group", "arm", "treatment", "intervention", "condition", "regimen", "cohort")  # and of these in `_BETWEEN`
 _LINKED = re.compile(r"\b(?:correlat\w+|regress\w+|predict\w+|associat\w+\s(?:with|between)|relationship)\b", re.IGNORECASE)
 _SUBGROUP = re.compile(r"\b(?:interaction|heterogeneity|trend)[\s,;:(]{0,3}$", re.IGNORECASE)
 _BY_TIME = re.compile(
@@ -146,6 +149,15 @@ def _contrast(told: Statement, p: PValueSpan) -> Contrast | None:
     return None
 
 
+@lru_cache(maxsize=8)
+def _words_of(text: str) -> tuple[bool, bool, bool]:
+    """Whether a sentence has words of a change within arms, of a difference between them, of a comparison: once for all its p."""
+    lower = text.lower()
+    within = any(cue in lower for cue in _WITHIN_CUES) and _WITHIN.search(text) is not None
+    between = any(cue in lower for cue in _BETWEEN_CUES) and _BETWEEN.search(text) is not None
+    return within, between, _AGAINST.search(_WITHIN.sub(" ", text) if within else text) is not None
+
+
 def _rule(told: Statement, p: PValueSpan, contrast: Contrast | None, lead: int) -> str | None:
     """The rule that makes a p one of a comparison between arms; None where none does."""
     text = told.text
@@ -157,16 +169,14 @@ def _rule(told: Statement, p: PValueSpan, contrast: Contrast | None, lead: int) 
     bracket = opened(text, 0, p.start)
     if _UNREAD.search(text[lead if bracket is None else min(lead, bracket) : p.start]):
         return None  # the p of an effect that was not read as one
-    within = _WITHIN.search(text) is not None
-    between = _BETWEEN.search(text) is not None
+    within, between, against = _words_of(text)
     if contrast is not None:
         named = not (None in contrast.arms and within) if any(contrast.arms) else between or _GROUPS.search(text) is not None
         return "values-of-arms/1" if named else None
     clause = text[lead : told.until(p.end)]
-    against = _AGAINST.search(_WITHIN.sub(" ", text)) is not None
-    if (_WITHIN.search(clause) or _LINKED.search(clause)) and not against and not between:
+    if ((within and _WITHIN.search(clause)) or _LINKED.search(clause)) and not against and not between:
         return None
-    if against or _BETWEEN.search(clause):
+    if against or (between and _BETWEEN.search(clause)):
         return "words-of-comparison/1"
     if (between or _GROUPS.search(text)) and _DIFFERS.search(text):
         return "words-of-comparison/1"

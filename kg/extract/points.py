@@ -18,19 +18,19 @@ from kg.extract.masks import mask
 from kg.extract.reasons import Reason
 from kg.extract.spans import Span, value_of
 
-__all__ = ["Point", "bind", "dealt", "differs"]
+__all__ = ["Point", "bind", "dealt", "differ_by", "differs", "half_unit"]
 
 _ERROR = re.compile(r"\s?(?:±|\+/-)\s?[\d.]")
 _BESIDE = 8  # characters from a measure to its value: " was ", " = "
 _REACH = 140  # characters to the left of an announced interval that may hold its value
 _CANDIDATES = 5
 
-_WORD = r"[A-Za-zµμ°σ][\w²³/.^%-]{0,18}"
+_WORD = r"[A-Za-zµμ°σ][\w²³/.^%-]{0,18}(?:\(-?\d\))?"
 _TIGHT = re.compile(
     rf"(?:\s?%|°C?|[A-Za-z]{{1,4}}|[\s-]{_WORD}(?:\s{_WORD}){{0,2}})?\s?[,;:]?\s?[(\[]?\s?(?:with\s(?:a\s|an\s)?)?"
 )
 _BARE_GAP = re.compile(rf"(?:\s?%|°C?)?(?:[\s-](?!and\b|or\b|to\b|vs\b){_WORD}){{0,3}}\s?[,;]?\s?")
-_CROSSED = re.compile(r"[;.]\s(?=\S+\s\S+\s\S)|\b(?:and|versus|vs|whereas|while)\s(?=\S+\s\S+\s\S)")
+_CROSSED = re.compile(r"(?:;|(?<![A-Z])\.)\s(?=\S+\s\S+\s\S)|\b(?:and|versus|vs|whereas|while)\s(?=\S+\s\S+\s\S)")
 # Between values told together, between them and their intervals, and between the intervals.
 _AND = re.compile(rf"(?:\s?%|\s{_WORD}(?:\s{_WORD})?)?(?:,?\s(?:and|versus|vs\.?)|[,;])\s(?:of\s)?")
 _TO_LIST = re.compile(rf"(?:\s?%|\s{_WORD}(?:\s{_WORD})?)?,?\s?[(\[]?\s?")
@@ -38,6 +38,8 @@ _VERSUS = re.compile(rf"(?:\s?%|\s{_WORD})?(?:\s?[(\[][^()\[\]]{{0,30}}[)\]])?,?
 _PAIR_END = re.compile(
     rf"(?:\s?%|\s{_WORD}(?:\s{_WORD})?)?(?:\s?[(\[][^()\[\]]{{0,30}}[)\]])?,?(?:\srespectively)?\s?[;,]?\s?[(\[]?\s?"
 )
+_IN_ARMS = re.compile(r"[^()\[\];\d]{1,60}?\b(?:and|vs?|versus|than|compared\s(?:with|to))\b[^()\[\];\d]{0,50}")
+_IN_ARM = re.compile(r"[^()\[\];\d]{1,60}?\s?[;,]?\s?[(\[]?\s?")
 _BETWEEN = re.compile(r"\s?%?(?:,?\s(?:and|versus|vs\.?)|[,;])\s")
 
 
@@ -91,7 +93,7 @@ def bind(clause: Clause, interval: Interval, lead: int, given: Span | None = Non
         tight = (_TIGHT if interval.announced else _BARE_GAP).fullmatch(gap) is not None
         if not interval.announced and not tight:
             return why
-        if (masked := mask(text, *span)) and not _with_its_error(clause, interval, span):
+        if (masked := mask(text, *span)) and not _is_named(clause, interval, span, masked):
             why = masked if why is Reason.NO_VALUE else why
             continue
         inside, mirrored = _inside(text, span, low, high)
@@ -104,9 +106,9 @@ def bind(clause: Clause, interval: Interval, lead: int, given: Span | None = Non
     return why
 
 
-def _with_its_error(clause: Clause, interval: Interval, span: Span) -> bool:
-    """Whether a measure's value is told with its error before its interval: "difference 1.3 ± 0.5, 95% CI 0.3 to 2.3"."""
-    if not interval.announced or not _ERROR.match(clause.text, span[1]):
+def _is_named(clause: Clause, interval: Interval, span: Span, masked: Reason) -> bool:
+    """Whether a measure names what looks like a dose or a spread: "difference 1.3 ± 0.5, 95% CI", "difference 5.2 mL O2/kg"."""
+    if masked is not Reason.DOSE and not (interval.announced and _ERROR.match(clause.text, span[1])):
         return False
     return any(cue.end <= span[0] <= cue.end + _BESIDE for cue in clause.cues)
 
@@ -115,10 +117,13 @@ def differs(clause: Clause, interval: Interval) -> bool:
     """Whether an interval without value is that of the difference of two values told before it: "(72% vs 55%; 95% CI 4-30)"."""
     text = clause.text
     pair = [n for n in clause.numbers if n[1] <= interval.start][-2:]
-    if (
-        len(pair) < 2
-        or not _VERSUS.fullmatch(text, pair[0][1], pair[1][0])
-        or not _PAIR_END.fullmatch(text, pair[1][1], interval.start)
+    if len(pair) < 2:
+        return False
+    short = _VERSUS.fullmatch(text, pair[0][1], pair[1][0]) and _PAIR_END.fullmatch(text, pair[1][1], interval.start)
+    if not short and (
+        not _IN_ARMS.fullmatch(text, pair[0][1], pair[1][0])
+        or not _IN_ARM.fullmatch(text, pair[1][1], interval.start)
+        or any(mask(text, *n) for n in pair)
     ):
         return False
     one, other = (value_of(text[slice(*n)]) for n in pair)
@@ -126,6 +131,17 @@ def differs(clause: Clause, interval: Interval) -> bool:
     if high is None or low <= one <= high or low <= other <= high:
         return False
     return low <= one - other <= high or low <= other - one <= high
+
+
+def differ_by(one: str, other: str, value: Decimal, rounding: Decimal) -> bool:
+    """Whether two printed numbers differ by `value`, which is known to `rounding`, as far as their own decimals tell."""
+    known = sum((half_unit(number) for number in (one, other)), rounding)
+    return abs(abs(value_of(one) - value_of(other)) - abs(value)) <= known
+
+
+def half_unit(number: str) -> Decimal:
+    """Half of the last digit's place: 0.05 for "12.4"."""
+    return Decimal(5) * Decimal(10) ** -(len(number.partition(".")[2]) + 1)
 
 
 def _limits(text: str, interval: Interval) -> tuple[Decimal, Decimal | None]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["PValueSpan", "p_values"]
+__all__ = ["PValueSpan", "p_values", "with_p_for_rho"]
 
 _NUMBER = (
-    r"(?>0?\.\d++|[01](?:\.0++)?(?!\.?\d))(?:\s?[x×*]\s?10\s?\^?\s?-\s?\d{1,3}|[eE]-\d{1,3})?"
+    r"(?>0?\.\d++|0(?:\s\.|\.\s)\d++|[01](?:\.0++)?(?!\.?\d))(?:\s?[x×*]\s?10\s?\^?\s?-\s?\d{1,3}|[eE]-\d{1,3})?"
     r"|(?>\d(?:\.\d++)?)\s?[x×*]\s?10\s?\^?\s?(?:-\s?\d{1,3}|\(-\d{1,3}\))|(?>\d(?:\.\d++)?)[eE]-\d{1,3}"
 )
-_OP = r"[=<>≤≥]{1,2}|[=<]\s(?:or\s)?[=<]|\bw(?:as|ere)\b|\bof\b|\bequals?\b|:|less\sthan|greater\sthan"
+_OP = r"[=<>≤≥]{1,2}|[=<]\s(?:or\s)?[=<]|\bw(?:as|ere)\b|\bof\b|\bequals?\b|:|less\sthan(?:\sor\sequal\sto)?|greater\sthan"
 _P = re.compile(
     rf"""[pP](?:(?<![\w-].)|(?<=[\s(,;]2.))(?:s|'s)?(?:[\s-]?[vV]alues?)?
         (?:\s(?:for|of)\s(?:the\s)?(?:overall\s)?(?:effect|differences?|superiority|non-?inferiority|comparison)s?)?
@@ -24,10 +24,14 @@ _NEXT = re.compile(r"(?:,?\sand\s|,\s)(?:(?P<op>[=<>≤≥]{1,2})\s?)?(?P<number
 _LISTED = re.compile(r"[^;]{0,60}\b(?:respectively|for\s)", re.IGNORECASE)
 _POWER = re.compile(r"\s?[x×*]\s?10\s?\^?\s?\(?-\s?")
 _SHARED = re.compile(r"(?:\b(?:all|both)\b[,;:]?\s?(?:(?:two|2)-sided\s)?|\beach,?\s(?:(?:two|2)-sided\s)?)$", re.IGNORECASE)
-_SHARED_AFTER = re.compile(r"\s(?:for\s(?:both|all|each)|each|in\s(?:both|all))\b")
+_SHARED_AFTER = re.compile(r"\s(?:for\s(?:(?:[a-z-]{1,20}\s){0,7}both|all|each)|each|in\s(?:both|all))\b")
+_CORRELATED = re.compile(
+    r"\b(?:[Cc]orrel|[Ss]pearman|[Pp]earson|[Rr]elat(?:ed|ion)|[Aa]ssociat|[Pp]redict|[Rr]ank)|efficients?\b"
+)
+_RHO = re.compile(r"ρ(?=\s?[=<]\s?0?\.0\d)")
 _OPERATOR = {
     "=<": "<=", "=>": ">=", "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">=", "<": "<", ">": ">", "less than": "<",
-    "greater than": ">", "< or =": "<=", "= or <": "<=", "< =": "<=", "= <": "<",
+    "greater than": ">", "less than or equal to": "<=", "< or =": "<=", "= or <": "<=", "< =": "<=", "= <": "<",
 }  # fmt: skip
 
 
@@ -42,8 +46,14 @@ class PValueSpan:
     shared: bool
 
 
+def with_p_for_rho(sentence: str) -> str:
+    """The sentence with p where a rho is printed and nothing is correlated: "higher in walkers (ρ=0.001)"."""
+    return _RHO.sub("p", sentence) if "ρ" in sentence and not _CORRELATED.search(sentence) else sentence
+
+
 def p_values(sentence: str) -> tuple[PValueSpan, ...]:
     """Every printed p of a sentence, in order. "NS", "p for trend" and "p-interaction" are not among them."""
+    sentence = with_p_for_rho(sentence)
     if "p" not in sentence and "P" not in sentence:
         return ()
     found: list[PValueSpan] = []
@@ -67,4 +77,4 @@ def _operator(printed: str | None) -> str:
 
 
 def _plain(number: str) -> str:
-    return _POWER.sub("e-", number).rstrip(".)")
+    return _POWER.sub("e-", number).replace(" ", "").rstrip(".)")

@@ -31,21 +31,30 @@ _PLACED = re.compile(
     r"[)\]]{0,2}\s(?:in|at|for|with|after|on|over|of|by|from|to|favou?ring|during|between|than|versus|vs\.?|compared\s(?:with|to))\s[^()\[\];]{1,80}?[(\[,]\s?(?:[A-Za-z-]+\s){0,2}"
 )
 _ASIDE = re.compile(
-    r"(?:[\s,;(\[]*(?:(?:SE|SD|SEM|df|n|t|z|Z|NNT|number\sneeded\sto\streat|d|Cohen'?s?\sd|t\s?\(\d{1,5}\))[\s=,:]{1,3}[-\d.]*\d|[Ff]\s?\([\d,\s.]+\)\s?=\s?[\d.]+)){1,3}"
+    r"(?:[\s,;(\[]*(?:(?:SE|SD|SEM|[Ss]tandard\s[Ee]rror|df|n|t|z|Z|NNT|number\sneeded\sto\streat|d|Cohen'?s?\sd|t\s?\(\d{1,5}\))(?:\s[(\[]SE[)\]])?[\s=,:]{1,3}[-\d.]*\d|[Ff]\s?\([\d,\s.]+\)\s?=\s?[\d.]+)){1,3}"
 )
 _UNIT = re.compile(r"\s?%|\s[A-Za-z]{1,12}(?=[,;])")
+# What may still belong to an interval: an open upper limit, or a level told after the limits.
+_REST = re.compile(
+    r"(?:\s?%|\s[a-z]{1,8})?\s?[(\[]\s?(?:S[DE]M?\s?[=:]?\s?)?[\d.]{1,6}[)\]]|(?:\s?%)?\s?(?:to|-|,|;)\s?\+?(?:∞|infinity)|,?\s?[(\[]?9\d(?:\.\d)?\s?%\s?[(\[]?C\.?I\b\.?[)\]]?"
+)
 _ENOUGH = 60  # characters between an effect and its p
 _RESPECTIVELY = 140
+_BESIDE = 90  # characters between a difference and the effect size beside it
 
 
 def with_p_values(clause: Clause, found: Sequence[Fact], refused: list[Refusal] | None = None) -> tuple[Fact, ...]:
     """The same effects, each with the p tied to it where there is one. Each p that is left goes into `refused`."""
     if not found and refused is None:
         return ()
-    facts, free = list(found), list(clause.ps)
+    facts, free = list(found), [p for p in clause.ps if not any(f.p == p for f in found)]
     if free and facts:
         _tie(clause, facts, free)
         _deal(clause, facts, free)
+        _lend(facts)
+        for i in range(len(facts) - 1):  # "r = .42/.38, p < .01": one p for the two that a stroke parts
+            if facts[i].p is None and clause.text[facts[i].end : facts[i + 1].start] == "/":
+                facts[i] = replace(facts[i], p=facts[i + 1].p)
         for p in [p for p in free if p.shared]:
             if any(f.p is None and f.end <= p.start for f in facts):
                 facts = [replace(f, p=p) if f.p is None and f.end <= p.start else f for f in facts]
@@ -59,6 +68,8 @@ def _tie(clause: Clause, facts: list[Fact], free: list[PValueSpan]) -> None:
     """Each p that stands by one effect."""
     text = clause.text
     for i, fact in enumerate(facts):
+        if fact.p is not None:
+            continue
         until = facts[i + 1].start if i + 1 < len(facts) else len(text)
         after = next((p for p in free if fact.end <= p.start < until), None)
         first = facts[i - 1].end if i else 0
@@ -76,6 +87,24 @@ def _tie(clause: Clause, facts: list[Fact], free: list[PValueSpan]) -> None:
         if before and _leads(text, before[-1].end, fact, only=len(facts) == 1 == len(clause.ps)):
             facts[i] = replace(fact, p=before[-1])
             free.remove(before[-1])
+
+
+def _lend(facts: list[Fact]) -> None:
+    """A p printed with an effect size is that of the difference which the effect size restates, one or several in their order."""
+    for i in range(1, len(facts)):
+        count = 1
+        while i + count < len(facts) and _is_bare_size(facts[i + count]):
+            count += 1
+        if not _is_bare_size(facts[i]) or i < count or facts[i].start - facts[i - 1].end > _BESIDE:
+            continue
+        before = facts[i - count : i]
+        if all(f.p is None and f.measure == "MD" and f.low is not None for f in before):
+            for k, size in enumerate(facts[i : i + count]):
+                facts[i - count + k], facts[i + k] = replace(before[k], p=size.p), replace(size, p=None)
+
+
+def _is_bare_size(fact: Fact) -> bool:
+    return fact.measure == "SMD" and fact.low is None and fact.p is not None
 
 
 def _opens(text: str, p: PValueSpan, fact: Fact) -> bool:
@@ -108,6 +137,8 @@ def _deal(clause: Clause, facts: list[Fact], free: list[PValueSpan]) -> None:
 def _follows(text: str, end: int, start: int) -> bool:
     if start - end > _ENOUGH + 60:
         return False
+    if rest := _REST.match(text, end):
+        end = rest.end()
     unit = _UNIT.match(text, end)
     if (aside := _ASIDE.match(text, unit.end() if unit else end)) and aside.end() <= start:
         end = aside.end()

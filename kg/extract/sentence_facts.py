@@ -39,11 +39,19 @@ def sentence_facts(plain: str, *, explained: bool = False) -> Iterator[SentenceF
     def meaning(short: str) -> str | None:
         return meaning_of(short, plain)
 
+    earlier: Fact | None = None  # the last effect with limits of the sentence before
+    level: str | None = None  # the last level told there, be it of an effect or of an arm
+    at = -1
     for number, (start, end) in candidates(plain, every=explained):
         ready = clause(plain[start:end], meaning)
+        if number - at > 1:
+            earlier = level = None
         if explained:
             refused: list[Refusal] = []
-            found = with_p_values(ready, facts(ready, refused), refused)
+            found = with_p_values(ready, facts(ready, refused, earlier, level), refused)
             yield SentenceFacts(number, start, end, ready, found, tuple(refused))
-        elif found := facts(ready):
+        elif found := facts(ready, earlier=earlier, level=level):
             yield SentenceFacts(number, start, end, ready, with_p_values(ready, found))
+        at = number
+        earlier = found[-1] if found and found[-1].low is not None else None
+        level = next((i.level for i in reversed(ready.intervals) if i.level), level if found else None)

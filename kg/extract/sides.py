@@ -11,7 +11,7 @@ from kg.extract.spans import Span
 from kg.extract.stretch import Stretch
 from kg.extract.words import Words, opened, word_set
 
-__all__ = ["Sides", "comparison_of", "is_dose", "overlap", "sides"]
+__all__ = ["Sides", "comparison_of", "is_dose", "listed_after", "overlap", "sides"]
 
 _DOSES = word_set("mg µg μg g iu")
 _CALLED = word_set("group arm groups arms")
@@ -123,6 +123,21 @@ def _listed_before(w: Words, found: Sequence[NounPhrase], i: int) -> list[NounPh
         listed.append(phrase)
         last = phrase
     return listed
+
+
+def listed_after(w: Words, found: Sequence[NounPhrase], one: NounPhrase) -> list[NounPhrase]:
+    """A phrase and those listed after it, up to the one after "and": "compared with [A] and [B], ..."."""
+    listed = [one]
+    for phrase in found:
+        if phrase.first <= one.last or phrase.depth != one.depth:
+            continue
+        if not _joined(w, listed[-1], phrase):
+            break
+        ended = "and" in w.plain[listed[-1].last + 1 : phrase.first]
+        listed.append(phrase)
+        if ended:
+            return listed
+    return [one]
 
 
 def _joined(w: Words, one: NounPhrase, other: NounPhrase) -> bool:

@@ -7,7 +7,7 @@ names groups. The effects are those of `find_estimates`; what belongs to one is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,7 +30,7 @@ from kg.extract.words import Words, opened, words
 __all__ = ["Statement", "statements"]
 
 _TABLE = 60  # numbers in one "sentence" (or half as many p values) that make it a table without its lines
-_P = re.compile(r"(?<![A-Za-z])[pP](?:[\s-]?[vV]alues?)?\s?(?:[=<>\u2264\u2265]|was\b|of\b)")
+_P = re.compile(r"[pP](?<![A-Za-z].)(?:[\s-]?[vV]alues?)?\s?(?:[=<>\u2264\u2265]|was\b|of\b)")
 _TWO = re.compile(r"\d[^\d.]\D*\d")
 _BESIDE = (
     " vs",
@@ -193,6 +193,19 @@ def _worth_reading(plain: str) -> Iterator[tuple[int, int, int]]:
             yield number, start, end
 
 
+def _outside(spans: Iterable[Span], taken: Sequence[Span]) -> tuple[Span, ...]:
+    """The spans that begin in none of those `taken`."""
+    kept = []
+    for span in spans:
+        start = span[0]
+        for first, last in taken:
+            if first <= start < last:
+                break
+        else:
+            kept.append(span)
+    return tuple(kept)
+
+
 def _ready(text: str, number: int, start: int, end: int, effects: Sequence[EstimateMention]) -> Statement | None:
     """The sentence made ready, or None where neither a p of its own nor two values beside each other are in it."""
     ps = p_values(text)
@@ -200,7 +213,7 @@ def _ready(text: str, number: int, start: int, end: int, effects: Sequence[Estim
     own = tuple(p for p in ps if (p.start, p.end) not in tied)
     spans = tuple((e.start - start, e.end - start) for e in effects)
     taken = [*spans, *((p.start, p.end) for p in ps)]
-    free = tuple(n for n in numbers(text) if not any(a <= n[0] < b for a, b in taken))
+    free = _outside(numbers(text), taken)
     if len(free) > _TABLE or len(own) > _TABLE // 2 or (not own and len(free) < 2):
         return None
     values = arm_values(text, free, taken)
@@ -208,7 +221,8 @@ def _ready(text: str, number: int, start: int, end: int, effects: Sequence[Estim
         return None
     w = words(text)
     when = times(w)
-    values = tuple(v for v in values if not any(a <= v.value[0] < b for a, b in when))
+    if when:
+        values = tuple(v for v in values if not any(a <= v.value[0] < b for a, b in when))
     found = bool(values) and may_contrast(text, values, ps, spans)
     if not own and not found:
         return None

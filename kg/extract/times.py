@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kg.extract.spans import Span
 from kg.extract.words import Words, word_set
@@ -41,6 +42,7 @@ _STARTS = _LINKS | word_set(
 _DOSING = re.compile(r"\b(?:every|for|each|once|per|first|aged?|least|last)\s(?:the\s)?$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=64)  # as `words`
 def times(w: Words) -> tuple[Span, ...]:
     """Spans of the time points of a sentence, in order, without the preposition."""
     found: list[Span] = []

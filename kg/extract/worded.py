@@ -11,14 +11,14 @@ import re
 from enum import Enum, auto
 
 from kg.extract.clause import Clause
-from kg.extract.spans import Span
+from kg.extract.spans import Span, value_of
 from kg.extract.wording import is_within, last_is_within, names_arm_value
 
-__all__ = ["Grounds", "grounds", "worded_measure"]
+__all__ = ["Grounds", "follows_comparative", "grounds", "worded_measure"]
 
 _ADJECTIVE = (
     r"(?:lower|higher|greater|less|more|fewer|larger|smaller|shorter|longer|better|worse|faster|slower|sooner|later|earlier|bigger|"
-    r"stronger|weaker|heavier|lighter)"
+    r"stronger|weaker|heavier|lighter|further(?=\sthan)|taller|quicker|thicker|thinner|wider|narrower)"
 )
 _CHANGED = (
     r"(?:reduc(?:ed|es?|ing|tions?)|increas(?:ed?|es|ing)|decreas(?:ed?|es|ing)|lower(?:ed|s|ing)|improv(?:ed?|es|ing|ements?)|rais(?:ed?|es|ing)|"
@@ -36,12 +36,15 @@ _UNITS = (
     r"(?:\s?%|°C?|[\s-](?!(?:was|were|is|are|had|has|and|or|but|in|for|with|to|vs|versus|of|"
     r"at)\b)[A-Za-zµμ°][\w²³/.^-]{0,14}){0,4}?"
 )
-_COMPARED_AFTER = re.compile(rf"{_UNITS}[\s-](?:\w{{3,14}}ly\s)?{_ADJECTIVE}\b|\s?times\s(?:as|that|the|more)\b|[\s-]?fold\b")
+_COMPARED_AFTER = re.compile(
+    rf"{_UNITS}(?:\s[(\[][^()\[\]]{{1,40}}[)\]])?[\s-](?:\w{{3,14}}ly\s)?{_ADJECTIVE}\b(?!\sthan\s0?\.\d)"
+    r"|\s?times\s(?:as|that|the|more)\b|[\s-]?fold\b"
+)
 _CHANGE_AFTER = re.compile(
-    rf"{_UNITS}\s(?:{_ADJECTIVE}\s|relative\s|absolute\s|greater\s|reduced\s|increased\s)?"
+    rf"{_UNITS}(?:\s[(\[]s[de]m?\s[^()\[\]]{{1,12}}[)\]])?\s(?:proportional\s|{_ADJECTIVE}\s|relative\s|absolute\s|greater\s|reduced\s|increased\s)?"
     r"(?:reductions?|increases?|decreases?|improvements?|declines?|gains?|benefits?|drops?|rises?|advantages?|reduced|increased|decreased)\b"
 )
-_CLOSED = re.compile(rf"\s?%?[)\]]\s(?:\w{{3,14}}ly\s)?{_ADJECTIVE}\b")
+_CLOSED = re.compile(rf"\s?%?(?:\s[A-Za-z][\w/²³.^-]{{0,12}})?[)\]]\s(?:\w{{3,14}}ly\s)?{_ADJECTIVE}\b")
 _OPENED = re.compile(
     rf"\b{_ANY}\b[^;()\[\]]{{0,80}}[(\[]\s?$|\b{_ANY}\s(?:(?:in|of)\s[^;()\[\]]{{1,60}}\s)?(?:of|was)\s{_ABOUT}$"
 )
@@ -51,7 +54,7 @@ _PAIRED = re.compile(
     r"\s?%?(?:\s[A-Za-z]\w{0,12})?[)\]]{0,3}(?:\s[A-Za-z]\w{0,12})?,?\s?(?:(?:in|with|after|for|on)\s[^()\[\];]{1,60}?\s)?(?:compared\s(?:with|to)|versus|vs\.?|than)\s[^()\[\];,\d]{0,60}[(\[]?\s?-?\.?\d"
 )
 _IN_GROUP = re.compile(
-    rf"{_UNITS}[\s-]{_ADJECTIVE}\s(?:per\s\w+\s)?(?:in\s(?:the\s)?[^()\[\];,.]{{1,40}}?\b(?:group|arm|cohort|villages|schools|clinics|practices)\b|with\s)"
+    rf"{_UNITS}[\s-]{_ADJECTIVE}(?:\s?[(\[][^()\[\]]{{1,40}}[)\]](?:,?\sand\s[^()\[\];]{{1,60}}[(\[][^()\[\]]{{1,40}}[)\]])?)?\s(?:per\s\w+\s)?(?:in\s(?:the\s)?[^()\[\];,.]{{1,40}}?\b(?:group|arm|cohort|villages|schools|clinics|practices)\b|with\s)"
 )
 _CAUSES = re.compile(r"\b(?:led\sto|resulted\sin|produced|brought\sabout|yielded|caused|associated\swith)\b[^;()\[\]]{0,70}$")
 _EXTRA = re.compile(r"\b(?:additional|extra|further)\s(?:\w+\s(?:of\s)?)?$")
@@ -72,6 +75,11 @@ _COUNTED = re.compile(
     r"hospital\w*|events?|visits?|enrol\w+|recruit\w+|completion|infections?|cases|episodes?|relapses?|recurrences?|falls|stays?|costs?|use|"
     r"likelihood|chances?|probability|hazard|referrals?|prescri\w+|fractures?|diarrh\w+|pneumonia|malaria|screening|coverage|returns?)\b"
 )
+_BY_MONEY = ("by $", "by £", "by €")
+# Both sides are named before the bracket: "improved more than the control group at 3 months (-1.3 points, p = 0.005)".
+_AFTER_SIDES = re.compile(
+    rf"\b{_ADJECTIVE}\b[^;()\[\]]{{0,80}}?\bthan\s[^;()\[\]\d]{{2,60}}?(?:\s(?:at|after)\s(?:\d{{1,2}}|[a-z]{{3,6}})\s\w{{3,10}})?\s?[(\[]$"
+)
 _RISK = re.compile(
     r"\b(?:risks?|odds|incidence|rates?|hazard|likelihood|mortality|deaths?|hospitali\w+|events?|fractures?|infections?|recurrences?|relapses?|diarrh\w+|malaria|pneumonia)\b"
 )
@@ -82,7 +90,13 @@ _RATIO_OPENED = re.compile(
 )
 _SDS = re.compile(r"\s?(?:[Ss][Dd]s?\b|σ|standard\sdeviations?)\b")
 _POINTS = re.compile(r"[\s-]?(?:percentage[\s-]points?|pp)\b")
-_PERCENT = re.compile(r"\s?%")
+_PERCENT = re.compile(r"\s?(?:%|per\s?cent\b)")
+_ABSOLUTE = re.compile(r"\s?%\s(?:absolute\b|(?:\w+\s)?in\s(?:the\s)?absolute\b)")
+_ABSOLUTE_BY = ("absolute reduction of ", "absolute increase of ", "absolute decrease of ", "absolute improvement of ")
+_PER_UNIT = re.compile(
+    r"\b(?:for\s(?:each|every)|every|per)\s(?:additional\s|one-?\s?)?(?:[\w./-]+\s){0,3}?(?:increase|increment|decrease|unit|rise)\b|\bper\s(?:1[\s-])?s\.?d\b"
+)
+_WHOLE_SHARE = re.compile(r"(?<![\d.])(\d{1,3})\s?%")
 _SCALED = re.compile(
     r"\b(?:HbA\(?1c\)?|A1[cC]|FEV|LVEF|ejection|predicted|scores?|exam\w*|[Hh]a?ematocrit|saturation|SpO2|body\sfat|percent(?:age)?\schange)\b"
 )
@@ -106,6 +120,8 @@ def grounds(clause: Clause, point: Span | None, low: Span | None, end: int, *, l
     negative = low is not None and clause.text[low[0]] == "-"
     at = point[0] if point else low[0] if low else end
     before = lower[max(min(lead, at), at - 140) : at]
+    if before.endswith(_BY_MONEY):
+        before = before[:-1]
     if point is None:
         return Grounds.NEGATIVE if negative and clause.compares and not names_arm_value(before[-90:]) else None
     within = is_within(lower[max(min(lead, at), at - 140) : end + 60])
@@ -117,10 +133,12 @@ def grounds(clause: Clause, point: Span | None, low: Span | None, end: int, *, l
         return Grounds.COMPARATIVE
     if last_is_within(before):
         return None
+    if low is None and clause.text[point[0]] in "-+" and _AFTER_SIDES.search(before):
+        return Grounds.COMPARATIVE
     if low is not None and clause.compares and _OPENED_ADJECTIVE.search(before):
         return Grounds.COMPARATIVE
     changed = before.endswith(("by ", "of ", "was ", "a ", "(", "[", "average ", "about ")) and (
-        _BY.search(before) is not None or _OPENED.search(before) is not None
+        ("by" in before and _BY.search(before) is not None) or _OPENED.search(before) is not None
     )
     follows = not changed and _CHANGE_AFTER.match(lower, point[1]) is not None
     if clause.compares:
@@ -130,7 +148,7 @@ def grounds(clause: Clause, point: Span | None, low: Span | None, end: int, *, l
     if within:
         return None
     if follows and (
-        "associated with" in before or (_PERCENT.match(lower, point[1]) and _RISK.search(lower, point[1], point[1] + 40))
+        "associated with" in before or (_PERCENT.match(lower, point[1]) and _RISK.search(lower, point[1], point[1] + 60))
     ):
         return Grounds.CHANGE
     if (changed or follows) and (caused := _CAUSES.search(before)) and _GROUP_ACTS.search(before, 0, caused.start()) is None:
@@ -140,8 +158,15 @@ def grounds(clause: Clause, point: Span | None, low: Span | None, end: int, *, l
         return Grounds.CHANGE if told else None
     if low is None:
         return None
+    if changed and _PER_UNIT.search(lower, point[1], low[0]):
+        return Grounds.CHANGE
     risk = changed and _PERCENT.match(lower, point[1]) is not None and _RISK.search(before) is not None
     return Grounds.CHANGE if risk or _DONE.search(before) else None
+
+
+def follows_comparative(lower: str, end: int) -> bool:
+    """Whether a comparative follows the number that ends at `end`: " months longer"."""
+    return _COMPARED_AFTER.match(lower, end) is not None
 
 
 def _implied(lower: str, point: Span) -> bool:
@@ -153,7 +178,10 @@ def _comparative(lower: str, before: str, point: Span, low: Span | None, end: in
     return (
         _COMPARED_AFTER.match(lower, point[1]) is not None
         or (low is not None and _CLOSED.match(lower, end) is not None)
-        or (before.endswith(" ") and (_BY_ADJECTIVE.search(before) is not None or _EXTRA.search(before) is not None))
+        or (
+            before.endswith(" ")
+            and (("by" in before and _BY_ADJECTIVE.search(before) is not None) or _EXTRA.search(before) is not None)
+        )
     )
 
 
@@ -176,5 +204,17 @@ def worded_measure(clause: Clause, point: Span | None, high: Span | None = None)
     if _POINTS.match(text, point[1]):
         return "MD" if _SCALED.search(text) else "RD"
     if _PERCENT.match(text, point[1]):
+        if _ABSOLUTE.match(clause.lower, point[1]) or clause.lower[: point[0]].endswith(_ABSOLUTE_BY):
+            return "RD"
         return "MD" if _SCALED.search(text) else "OTHER"
+    if _PER_UNIT.search(clause.lower, 0, high[0] if high else point[0]) or _restates(text, point):
+        return "OTHER"
     return "MD"
+
+
+def _restates(text: str, point: Span) -> bool:
+    """Whether a number is the ratio of a change that the same sentence tells in percent: "42% fewer (0.58, ...)"."""
+    ratio = value_of(text[slice(*point)])
+    if not 0 < ratio < 3 or "." not in text[slice(*point)]:
+        return False
+    return any(abs(abs(1 - ratio) * 100 - int(m[1])) <= 1 for m in _WHOLE_SHARE.finditer(text, max(0, point[0] - 120), point[0]))

@@ -39,20 +39,22 @@ _TO_BASELINE = (
 )
 _COMPARES = re.compile(
     rf"(?:\bthan|\bversus|\bvs\b\.?|\bv\.?(?=\s)|\bcompar(?:ed|ison|ing)\b|relative\sto|contrast\sto|opposed\sto|rather\sthan|"
-    rf"\bbetween\b|(?<![a-z])differ(?:ed|s)?\b|\bversus|\bagainst\b|\bunlike\b|\bminus\s(?=[a-z])|between[- ](?:group|arm)s?|"
+    rf"\bbetween\b|(?<![a-z])di(?:ff|ﬀ)er(?:ed|s)?\b|\bversus|\bagainst\b|\bunlike\b|\bminus\s(?=[a-z])|"
+    rf"between[- ](?:group|arm)s?|"
     rf"\bover\s(?:no|placebo|controls?|usual|standard|conventional|sham|the\s(?:control|comparison|placebo|standard|other))\b|"
-    rf"\balone\b|\b(?:for\s(?:each|every)|each|every|per)\s(?:additional\s)?(?:[\w./-]+\s){{0,3}}(?:increase|increment|decrease|unit|rise)\b|\badditional(?:ly)?\b|\bextra\b|\boutscored|\boutperformed|\bfavou?r){_TO_BASELINE}"
+    rf"\balone\b|\bnon-?\s?inferior\w*\s(?:of\s[^()\[\];,]{{1,40}}?\s)?to\b|\b(?:for\s(?:each|every)|each|every|per)\s(?:additional\s)?(?:[\w./-]+\s){{0,3}}(?:increase|increment|decrease|unit|rise)\b|\badditional(?:ly)?\b|\bextra\b|\boutscored|\boutperformed|\bfavou?r){_TO_BASELINE}"
 )
 # How each of them begins, so that the pattern is tried only there.
 _COMPARING = (
-    "than", "versus", "vs", "v ", "v. ", "compar", "relative", "contrast", "opposed", "rather", "between", "differ", "against",
-    "unlike", "minus", "over ", "alone", "addition", "extra", "outscor", "outperf", "favo", "for each", "for every", "each ",
-    "every ", "per ",
+    "than", "versus", "vs", "v ", "v. ", "compar", "relative", "contrast", "opposed", "rather", "between", "differ", "diﬀer",
+    "against",
+    "unlike", "minus", "over ", "alone", "noninf", "non-inf", "addition", "extra", "outscor", "outperf", "favo", "for each",
+    "for every", "each ", "every ", "per ",
 )  # fmt: skip
 _PLANNED = re.compile(
     r"powered|power\s(?:to|of)|%\spower|(?:to|could|would|can)\s(?:detect|show|exclude)|sample\ssize|"
     r"clinically\s(?:important|meaningful|relevant|significant)\sdifference|minimal(?:ly)?\s(?:clinically\s)?important|considered|"
-    r"(?<!\w)assum|hypothes|margin\s(?:of|was|set|is|=)|defined\sas|would\sbe|will\sbe|expect(?:ed|ing)\sa|expected\s(?:differ|effect|hazard|reduc)|"
+    r"(?<!\w)assum|hypothes|margin\s(?:of|was|set|is|=)|defined\sas\s(?!being\b)|would\sbe|will\sbe|expect(?:ed|ing)\sa|expected\s(?:differ|effect|hazard|reduc)|"
     r"anticipat|(?:was|were|are|is)\s(?:required|needed|necessary)|if\sthe\s(?:upper|lower|\d)|"
     r"(?:(?:superiority|inferiority|stopping|significance)\s(?:criteri(?:on|a)|cut-?off|boundary|threshold|limit))"
 )
@@ -70,6 +72,7 @@ _ELSEWHERE = re.compile(
     rf"\b(?:[Pp]revious|[Ee]arlier|[Pp]rior|[Oo]lder|[Pp]ublished|[Pp]ast|[Hh]istorical)\s(?:[\w-]+\s){{0,3}}?{_STUDY}"
     rf"|\b(?:another|recent)\s(?:[\w-]+\s){{0,2}}?{_STUDY}"
     rf"|\bet\sal\b\.?,?\s?(?:[(\[]?(?:19|20)\d\d[)\]]?,?\s)?(?:[(\[][\d,-]{{1,6}}[)\]]\s)?(?:\w{{2,8}}\s)?{_TELLS}\b"
+    rf"|\bet\sal\b\.?'?s?\s(?:\w+\s)?{_STUDY}"
     rf"|\b[A-Z]\w+\sand\s(?:[A-Z]\w+|co-?workers|colleagues)\s(?:[(\[](?:19|20)\d\d[)\]]\s)?{_TELLS}\b"
     rf"|\b{_STUDY}\s(?:from|in|of)\s(?:19|20)\d\d\s(?:had\s)?{_TELLS}\b"
     r"|\b[Aa]ccording\sto\s(?:the\s|a\s)?(?:(?:19|20)\d\d|[A-Z]\w+)[^,;]{0,60}(?:review|trial|study|meta-analysis|guideline|et\sal)"
@@ -105,6 +108,7 @@ _CHANGE = re.compile(
 )
 _FROM_BASELINE = re.compile(
     rf"s?\s(?:in\s(?!change)[\w\s-]{{1,40}}?\s)?(?:between|from)\s(?:the\s|their\s)?{_BASELINE}(?!\s(?:scores?|values?|levels?)\s(?:between|was|were))"
+    r"|s?\s(?:in\s[\w\s-]{1,40}?\s)?between\s(?:the\s)?(?:two\s)?(?:visits|time\s?points|assessments|sessions|raters|observers)\b"
 )
 
 
@@ -165,5 +169,5 @@ def last_is_within(lower: str) -> bool:
 
 def is_elsewhere(text: str) -> bool:
     """Whether what leads up to a number says that other people found it."""
-    hinted = any(hint in text for hint in _HINTS) or ((" and " in text or "et al" in text) and _TELLING.search(text) is not None)
+    hinted = any(hint in text for hint in _HINTS) or "et al" in text or (" and " in text and _TELLING.search(text) is not None)
     return hinted and _ELSEWHERE.search(text) is not None and _OURS.search(text) is None

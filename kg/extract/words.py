@@ -7,6 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kg.extract.ligatures import folded
 from kg.extract.spans import Span
 
 __all__ = ["GENERIC", "GROUP", "PREPOSITIONS", "STOPS", "Words", "opened", "word_set", "words"]
@@ -105,6 +106,7 @@ class Words:
         return i
 
 
+@lru_cache(maxsize=64)  # effects, values and comparisons are looked for in the same sentences
 def words(text: str) -> Words:
     """The words of a sentence."""
     found = list(_WORD.finditer(text))
@@ -116,9 +118,9 @@ def words(text: str) -> Words:
 
 @lru_cache(maxsize=1 << 14)
 def _plain(word: str) -> str:
-    """A word in lower case without its full stop; but a single "A" names an arm, where "a" is an article."""
+    """A word in lower case and single letters, without its full stop; but a single "A" names an arm, where "a" is an article."""
     bare = word.rstrip(".")
-    return bare if len(bare) == 1 else bare.lower()
+    return bare if len(bare) == 1 else folded(bare).lower()
 
 
 def opened(text: str, lead: int, start: int) -> int | None:

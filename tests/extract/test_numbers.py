@@ -10,7 +10,8 @@ import yaml
 
 from kg.extract import Mention, find_estimates, numeral
 
-SENTENCES = yaml.safe_load((Path(__file__).parent / "numbers.yaml").read_text(encoding="utf-8"))
+FILES = ("numbers.yaml", "numbers_worded.yaml")
+SENTENCES = [row for name in FILES for row in yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))]
 
 
 def _number(mention: Mention | None) -> str | None:

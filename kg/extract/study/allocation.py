@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.extract.spans import Span
+from kg.extract.study.passage import Passage
 
 __all__ = ["RANDOMLY", "allocations"]
 
@@ -34,8 +35,14 @@ _BY_TURNS = re.compile(
 _FALSELY = re.compile(r"\b(?:falsely|erroneously|wrongly|mistakenly|incorrectly|inadvertently)\s$", re.ASCII)
 
 
-def allocations(text: str) -> list[tuple[Span, bool]]:
-    """Spans of the words that allocate, in order, each with whether they say that it was at random; `text` is in lower case."""
+def allocations(passage: Passage) -> list[tuple[Span, bool]]:
+    """Spans of the words of a sentence that allocate, in order, each with whether they say that it was at random."""
+    if passage.allocated is None:
+        passage.allocated = _allocations(passage.lower)
+    return passage.allocated
+
+
+def _allocations(text: str) -> list[tuple[Span, bool]]:
     found: list[tuple[Span, bool]] = []
     if "random" in text:
         found += [(m.span(), True) for m in _RANDOMIZED.finditer(text)]

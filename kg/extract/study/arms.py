@@ -99,7 +99,7 @@ def arms(passage: Passage) -> Iterator[Claim]:
     text = passage.lower
     if passage.section in ("references", "discussion"):
         return
-    allocated = allocations(text)
+    allocated = allocations(passage)
     verb = allocated[0][0][1] if allocated else None
     found, rule = _with_n(passage, _N, verb), "arm-n"
     grade = "A" if verb and not passage.planned else "B"

@@ -74,6 +74,10 @@ _GUIDELINE = re.compile(
     r"|cochrane\s(?:library|database)",
     re.ASCII,
 )
+_GUIDELINE_CUES = (  # one of these is in all that it finds
+    "consort", "prisma", "statement", "regist", "guideline", "recommendation", "checklist", "scale", "quality", "pedro",
+    "cochrane",
+)  # fmt: skip
 _WILL = re.compile(
     r"will\sbe\s(?:random|allocat|assign|recruit|includ|invit|asked|assess|measur|enrol|analy|perform|collect|conduct)", re.ASCII
 )
@@ -103,6 +107,10 @@ def design(passage: Passage) -> Iterator[Claim]:
             yield Claim("design", code, match.span(), grade, "named-in-title/1" if passage.is_title else "named/1")
 
 
+def _is_guideline(text: str) -> bool:
+    return any(cue in text for cue in _GUIDELINE_CUES) and _GUIDELINE.search(text) is not None
+
+
 def _grade(passage: Passage, code: str, match: re.Match[str]) -> str | None:
     text = passage.lower
     if passage.is_title:
@@ -110,7 +118,7 @@ def _grade(passage: Passage, code: str, match: re.Match[str]) -> str | None:
     wished = _DENIED.search(text[max(0, match.start() - 60) : match.start()]) or _WISHED.match(text, match.end())
     if wished and code != "non-randomized-trial":
         return None
-    if not passage.own and (_GUIDELINE.search(text) or passage.other):
+    if not passage.own and (_is_guideline(text) or passage.other):
         return "C"
     if code in ("meta-analysis", "systematic-review") and not (passage.own and _STATED.search(text)):
         return "C"

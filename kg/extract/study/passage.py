@@ -11,6 +11,7 @@ from kg.extract.sentences import sentences
 from kg.extract.study.numbers import numbers
 
 if TYPE_CHECKING:
+    from kg.extract.spans import Span
     from kg.extract.study.people import Counted
 
 __all__ = ["Passage", "folded", "sections"]
@@ -52,6 +53,7 @@ _ALONE = frozenset(  # no section when one of these stands alone in capitals
         "authors",
     )
 )
+_SECTION_STARTS = frozenset(word[:3] for word in _SECTION_OF)
 _FIRST_WORD = re.compile(r"[.:/]", re.ASCII)
 _MORE = re.compile(r"[^.:\n]{0,45}(?P<stop>[.:]?)", re.ASCII)  # what stands between the first word of a label and its end
 
@@ -113,6 +115,7 @@ class Passage:
     label: str = ""  # the heading or label right before it, in lower case
     worded: bool = False  # whether it may hold numbers in words
     people: tuple[Counted, ...] | None = None  # see `counted`
+    allocated: list[tuple[Span, bool]] | None = None  # see `allocations`
     _numbers: list[tuple[int, int, int]] | None = None
     _own: bool | None = None
     _other: bool | None = None
@@ -136,7 +139,11 @@ class Passage:
     def other(self) -> bool:
         """Whether another study is spoken of."""
         if self._other is None:
-            said = any(word in self.lower for word in _OTHER_CUES) and _OTHER.search(self.lower) is not None
+            said = False
+            for word in _OTHER_CUES:
+                if word in self.lower:
+                    said = _OTHER.search(self.lower) is not None
+                    break
             said = said or (self.lower.startswith(("a ", "an ")) and _TOLD_OF.match(self.lower) is not None)
             said = said or (self.retells and " and " in self.lower and _CITED_NAME.search(self.plain) is not None)
             said = said or (self.retells and _RETOLD.search(self.lower) is not None)
@@ -174,7 +181,10 @@ def sections(plain: str) -> Iterator[tuple[int, int, str | None, bool, str]]:
         if start == 0 and last and not (end < 40 and plain.count(" ", 0, end) < 3 and _section(plain, start, end, True)):
             yield start, end, None, True, ""
             continue
-        if "0" <= plain[start] <= "Z" and (opened := _section(plain, start, end, last)):
+        may_open = "0" <= plain[start] <= "9" or (
+            "A" <= plain[start] <= "Z" and plain[start : start + 3].lower() in _SECTION_STARTS
+        )
+        if may_open and (opened := _section(plain, start, end, last)):
             section = opened
         yield start, end, section, False, label
         label = plain[start:end].rstrip(".:").lower() if end - start < 30 else ""
