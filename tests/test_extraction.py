@@ -161,11 +161,11 @@ def test_the_question_lists_flaws_named_with_their_sentence(flawed: Path) -> Non
 
 
 def _answers(store: Store) -> dict[str, object]:
-    """All that is asked of findings: every named question but that of mentions, what rules derive, and the projection."""
+    """All that is asked of findings: named questions but those of mentions and of text, what rules derive, the projection."""
     told: dict[str, object] = {
         query.name: ask(store, query, **{p.name: "rossi-2019" if p.kind == "key" else p.example for p in query.parameters}).rows
         for query in catalogue()
-        if query.name not in ("flaw-mentions", "sources")
+        if query.name not in ("flaw-mentions", "sources", "text-of-passages")
     }
     told["derived"] = {q for name in store.graphs() if "/graph/rule/" in name.value for q in store.quads(name)}
     graph = project(store)

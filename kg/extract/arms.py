@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from kg.extract.correlated import is_of_a_pair
 from kg.extract.index_side import index_side, is_item
@@ -180,7 +180,7 @@ def _ordered(w: Words, found: Sides, arms: ArmSpans, told: tuple[str, Span | Non
         if arms.a in values and arms.b in values:
             one, two = (_share(w.text[slice(*values[side])]) for side in (arms.a, arms.b))
             ratio = value_of(w.text[slice(*told[1])])
-            if one != two and ratio != 1:
+            if one is not None and two is not None and one != two and ratio != 1:
                 return _turned(arms) if (ratio > 1) != (one > two) else arms
     if _CONTROL.search(w.text, *arms.a) and not _CONTROL.search(w.text, *arms.b):
         return _turned(arms)
@@ -191,7 +191,10 @@ def _turned(arms: ArmSpans) -> ArmSpans:
     return replace(arms, a=arms.b, b=arms.a, swapped=True)
 
 
-def _share(printed: str) -> Decimal:
-    """The value of "42%", "42" or "61/412"."""
+def _share(printed: str) -> Decimal | None:
+    """The value of "42%", "42" or "61/412"; None for what is no number ("0//")."""
     above, _, below = printed.rstrip("%").partition("/")
-    return value_of(above) / value_of(below) if below and value_of(below) else value_of(above)
+    try:
+        return value_of(above) / value_of(below) if below and value_of(below) else value_of(above)
+    except InvalidOperation:
+        return None

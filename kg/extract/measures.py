@@ -90,7 +90,7 @@ _ABBREVIATED = {
     "MD": "MD", "WMD": "MD", "LSMD": "MD", "ETD": "MD", "SMD": "SMD", "ES": "SMD", "RD": "RD", "ARD": "RD", "ARR": "RD",
     "NNT": "NNT", "NNTB": "NNT", "VE": "OTHER",
     "β": "OTHER", "beta": "OTHER", "Beta": "OTHER", "b": "OTHER", "B": "OTHER", "d": "SMD", "g": "SMD",
-    "r": "correlation", "rs": "correlation", "Rs": "correlation", "rho": "correlation", "ρ": "correlation",
+    "r": "correlation", "R": "correlation", "rs": "correlation", "Rs": "correlation", "rho": "correlation", "ρ": "correlation",
     "r2": "OTHER", "R2": "OTHER", "r²": "OTHER", "R²": "OTHER",
     "ΔR2": "OTHER", "ΔR²": "OTHER", "φ": "OTHER", "ϕ": "OTHER", "γ": "OTHER", "ω2": "OTHER", "ω²": "OTHER", "estimate": "OTHER",
     "η_p^2": "OTHER", "η^2": "OTHER", "ηp^2": "OTHER", "η2p": "OTHER", "SIR": "OTHER", "SMR": "OTHER",
@@ -100,9 +100,9 @@ _ABBREVIATED = {
 
 _FIRM_BEFORE = frozenset([" o", " (", ", ", ": ", " =", "= ", " w", " [", " -", "=-", ": "])
 _BARE = frozenset(
-    ["rs", "Rs", "b", "B", "d", "g", "r", "beta", "Beta", "rho", "γ", "φ", "ϕ", "estimate"]
+    ["R", "rs", "Rs", "b", "B", "d", "g", "r", "beta", "Beta", "rho", "γ", "φ", "ϕ", "estimate"]
 )  # a measure only where "=" follows
-_CORRELATIONS = frozenset(["r", "rs", "Rs", "rho"])  # also with degrees of freedom: "r(48) = .31"
+_CORRELATIONS = frozenset(["r", "R", "rs", "Rs", "rho"])  # also with degrees of freedom: "r(48) = .31"
 _FREEDOM = re.compile(r"\s?\((?:df\s?=\s?)?\d{1,6}\)\s?=")
 _TOLD = re.compile(r"\s?[=:,]?\s?\d")
 _PREFIXES = frozenset("aAcCuUmspS")  # adjusted, crude, unadjusted, multivariable, sub-distribution

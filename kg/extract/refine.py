@@ -31,6 +31,7 @@ _RELATIVE = re.compile(
     r"\b(?:cholesterol|triglycerides?|lipoproteins?|C-reactive|concentrations?|hormones?|cytokines?|antibod(?:y|ies)|tit(?:er|re)s?|"
     r"insulin|cortisol|viral\sload|parasit\w+|counts?)\b"
 )
+_PERCENT_DIFFERENCES = ("percentage difference", "percent difference", "% difference")
 _MEAN = re.compile(r"\b(?:[Mm]eans?|LSM?|[Cc]hanges?)\b")
 
 
@@ -67,6 +68,14 @@ def refined(
         and percent
         and clause.lower.startswith("rate difference", cue.start)
         and not clause.lower.endswith("incidence ", 0, cue.start)
+    ):
+        return "RD"
+    if (
+        measure == "OTHER"
+        and cue is not None
+        and clause.lower.startswith(_PERCENT_DIFFERENCES, cue.start)
+        and _SHARE.search(text)
+        and not _NOT_SHARE.search(text)
     ):
         return "RD"
     if measure == "SMD" and cue is not None and percent and point and cue.end - cue.start == 1:

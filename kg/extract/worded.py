@@ -40,11 +40,13 @@ _COMPARED_AFTER = re.compile(
     rf"{_UNITS}(?:\s[(\[][^()\[\]]{{1,40}}[)\]])?[\s-](?:\w{{3,14}}ly\s)?{_ADJECTIVE}\b(?!\sthan\s0?\.\d)"
     r"|\s?times\s(?:as|that|the|more)\b|[\s-]?fold\b"
 )
-_CHANGE_AFTER = re.compile(
-    rf"{_UNITS}(?:\s[(\[]s[de]m?\s[^()\[\]]{{1,12}}[)\]])?\s(?:proportional\s|{_ADJECTIVE}\s|relative\s|absolute\s|greater\s|reduced\s|increased\s)?"
+_CHANGE_NOUN = (
+    rf"\s(?:proportional\s|{_ADJECTIVE}\s|relative\s|absolute\s|greater\s|reduced\s|increased\s)?"
     r"(?:reductions?|increases?|decreases?|improvements?|declines?|gains?|benefits?|drops?|rises?|advantages?|reduced|increased|decreased)\b"
 )
-_CLOSED = re.compile(rf"\s?%?(?:\s[A-Za-z][\w/²³.^-]{{0,12}})?[)\]]\s(?:\w{{3,14}}ly\s)?{_ADJECTIVE}\b")
+_CHANGE_AFTER = re.compile(rf"{_UNITS}(?:\s[(\[]s[de]m?\s[^()\[\]]{{1,12}}[)\]])?{_CHANGE_NOUN}")
+_CHANGE_CLOSED = re.compile(rf"\s?%?[)\]]{_CHANGE_NOUN}")  # "17% (95% CI 9 to 25) reduction in deaths"
+_CLOSED = re.compile(rf"\s?%?(?:\s[A-Za-z][\w/²³.^-]{{0,12}})?[)\]]{_UNITS}\s(?:\w{{3,14}}ly\s)?{_ADJECTIVE}\b")
 _OPENED = re.compile(
     rf"\b{_ANY}\b[^;()\[\]]{{0,80}}[(\[]\s?$|\b{_ANY}\s(?:(?:in|of)\s[^;()\[\]]{{1,60}}\s)?(?:of|was)\s{_ABOUT}$"
 )
@@ -140,16 +142,16 @@ def grounds(clause: Clause, point: Span | None, low: Span | None, end: int, *, l
     changed = before.endswith(("by ", "of ", "was ", "a ", "(", "[", "average ", "about ")) and (
         ("by" in before and _BY.search(before) is not None) or _OPENED.search(before) is not None
     )
-    follows = not changed and _CHANGE_AFTER.match(lower, point[1]) is not None
+    closed = low is not None and _CHANGE_CLOSED.match(lower, end) is not None
+    follows = not changed and (closed or _CHANGE_AFTER.match(lower, point[1]) is not None)
     if clause.compares:
         if changed or (follows and (low is not None or _PERCENT.match(lower, point[1]))):
             return Grounds.CHANGE
         return Grounds.NEGATIVE if negative and not names_arm_value(before[-40:]) and "change of " not in before[-12:] else None
     if within:
         return None
-    if follows and (
-        "associated with" in before or (_PERCENT.match(lower, point[1]) and _RISK.search(lower, point[1], point[1] + 60))
-    ):
+    risk_after = _PERCENT.match(lower, point[1]) and _RISK.search(lower, end if closed else point[1], end + 60)
+    if follows and ("associated with" in before or risk_after):
         return Grounds.CHANGE
     if (changed or follows) and (caused := _CAUSES.search(before)) and _GROUP_ACTS.search(before, 0, caused.start()) is None:
         return Grounds.CHANGE if low is not None or _POINTS.match(lower, point[1]) or _PERCENT.match(lower, point[1]) else None

@@ -55,3 +55,8 @@ def test_brackets_that_nobody_opened_end_no_reading(before: list[str], after: li
     for found in find_estimates(text):
         for mention in (found.outcome, found.arm_a, found.arm_b):
             assert mention is None or text[mention.start : mention.end] == mention.text
+
+
+def test_what_stands_for_a_value_and_is_no_number_orders_no_arms() -> None:
+    """Named after a bug found by a property: "0//" was taken for a share."""
+    assert find_estimates("0// TO 0A 0 TO A)OR .0") is not None
