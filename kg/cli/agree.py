@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.context import Context, format_option, pass_context, terminal_width
+from kg.cli.context import WIDEST, Context, filled, format_option, pass_context, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from kg.tables import Cell, Table
 
 _SHOWN = 30  # rows of text, unless another limit is asked for
-_WIDEST = 110
 
 
 @click.command()
@@ -39,10 +37,9 @@ def agree(context: Context, unclear: bool, no_software: bool, min_pairs: int, li
     if form != "text":
         context.show(cut, form)
         return
-    width = min(terminal_width() or _WIDEST, _WIDEST)
     said = [f"{len(cut)} of {len(rows)} rows shown; --limit 0 shows all."] if len(cut) < len(rows) else []
     lines = [*said, *_about(found)]
-    context.show(_rows(cut, narrow=width < _WIDEST), form, "\n".join(textwrap.fill(line, width) for line in lines))
+    context.show(_rows(cut, narrow=text_width() < WIDEST), form, filled(lines))
 
 
 def _rows(table: Table, *, narrow: bool) -> Table:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.context import Context, format_option, pass_context, terminal_width
+from kg.cli.context import Context, filled, format_option, pass_context
 
 if TYPE_CHECKING:
     from kg.communities import Communities
@@ -37,8 +36,7 @@ def communities(context: Context, members: bool, shuffles: int, form: str) -> No
     if form != "text":
         context.show(table, form)
         return
-    width = min(terminal_width() or 110, 110)
-    click.echo(textwrap.fill(_verdict(found), width) + "\n")
+    click.echo(filled([_verdict(found)]) + "\n")
     if members:
         context.show(table, form)
     elif found.found:
@@ -48,7 +46,7 @@ def communities(context: Context, members: bool, shuffles: int, form: str) -> No
             "The groups were made from these flaws: the differences describe them and prove nothing, and a group may be one "
             "assessor's habit or flaws that overlap in meaning (kg cooccur). --members lists the papers."
         )
-        context.show(_for_people(found), form, textwrap.fill(caption, width))
+        context.show(_for_people(found), form, filled([caption]))
 
 
 def _for_people(found: Communities) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
@@ -57,6 +57,22 @@ class Context(NamedTuple):
         click.echo(FORMATS["text"](table, terminal_width(), whole), nl=False)
         if caption:
             click.echo(f"\n{caption}")
+
+
+WIDEST = 110  # columns of running text, however wide the terminal
+
+
+def text_width() -> int:
+    """Columns for running text."""
+    return min(terminal_width() or WIDEST, WIDEST)
+
+
+def filled(lines: Iterable[str]) -> str:
+    """Sentences for people below a table, each on lines of its own that fit; entries of a list are indented."""
+    import textwrap
+
+    width = text_width()
+    return "\n".join(textwrap.fill(line, width, subsequent_indent="  " if line.startswith("- ") else "") for line in lines)
 
 
 def terminal_width() -> int | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.context import Context, format_option, pass_context, terminal_width
+from kg.cli.context import Context, filled, format_option, pass_context, terminal_width
 
 if TYPE_CHECKING:
     from kg.tables import Cell, Table
@@ -77,8 +76,7 @@ def for_people(cut: Table, table: Table, level: str, flaw: str | None) -> tuple[
             "so with flaws that are written down only where they are found."
         )
     said.append("Nothing here says why: one assessor's habits, or meanings that overlap, bring flaws together too.")
-    width = min(terminal_width() or 110, 110)
-    return Table.of(names, rows), "\n".join(textwrap.fill(line, width) for line in said)
+    return Table.of(names, rows), filled(said)
 
 
 def _odds(row: dict[str, Cell]) -> str:

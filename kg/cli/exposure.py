@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.context import Context, format_option, pass_context, terminal_width
+from kg.cli.context import Context, filled, format_option, pass_context, text_width
 
 if TYPE_CHECKING:
     from kg.exposure import Exposure
@@ -71,8 +70,7 @@ def exposure(
     if form == "text":
         what = "candidate" if derived else "retracted" if retracted else "flawed"
         said = caption(found, hops, kept, what, of_one=article is not None)
-        width = min(terminal_width() or 110, 110)
-        context.show(for_people(found.table, width < 100), form, "\n".join(textwrap.fill(line, width) for line in said))
+        context.show(for_people(found.table, text_width() < 100), form, filled(said))
     else:
         context.show(found.table, form)
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.context import Context, format_option, pass_context, terminal_width
+from kg.cli.context import WIDEST, Context, filled, format_option, pass_context, text_width
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.tables import Cell, Table
 
 _SHOWN = 30  # rows of text, unless another limit is asked for
-_WIDEST = 110  # columns of the lines below a table
 ALL = "all"
 _STUDIES = (
     "effect: on the scale of the pool, ratios as logarithms; positive favours the experimental arm unless --sign score. weight: "
@@ -93,10 +91,9 @@ def pool(
         context.show(cut, form)
         return
     said = [f"{len(cut)} of {len(table)} rows shown; --limit 0 shows all."] if len(cut) < len(table) else []
-    width = min(terminal_width() or _WIDEST, _WIDEST)
-    shown = _studies(cut) if each else _rows(cut, narrow=width < _WIDEST)
+    shown = _studies(cut) if each else _rows(cut, narrow=text_width() < WIDEST)
     below = [*said, *([_STUDIES, *not_used(found)] if each else lines(found, choice.sign, by))]
-    context.show(shown, form, "\n".join(_wrapped(line, width) for line in below))
+    context.show(shown, form, filled(below))
 
 
 def _left_out(context: Context, table: Table, limit: int | None, form: str) -> None:
@@ -108,18 +105,13 @@ def _left_out(context: Context, table: Table, limit: int | None, form: str) -> N
     said = [f"{len(cut)} of {len(table)} shown; --limit 0 shows all."] if len(cut) < len(table) else []
     told = {(row["why"], row["reason"], row["mend"]) for row in cut.dicts()}
     said += [f"- {why}: {reason}{f' ({mend})' if mend else ''}" for why, reason, mend in sorted(told, key=str)]
-    width = min(terminal_width() or _WIDEST, _WIDEST)
-    context.show(cut.select(names), form, "\n".join(_wrapped(line, width) for line in said))
+    context.show(cut.select(names), form, filled(said))
 
 
 def _cut(table: Table, most: int) -> Table:
     from kg.tables import Table
 
     return Table(table.columns, table.rows[:most] if most else table.rows)
-
-
-def _wrapped(line: str, width: int) -> str:
-    return textwrap.fill(line, width, subsequent_indent="  " if line.startswith("- ") else "")
 
 
 Row = dict[str, "Cell"]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import click
 
-from kg.cli.context import Context, format_option, pass_context, terminal_width
+from kg.cli.context import Context, filled, format_option, pass_context
 
 _SHOWN = 10  # rows of text, unless another limit is asked for
 
@@ -46,5 +44,4 @@ def similar(context: Context, paper: str, limit: int | None, form: str) -> None:
             "judged in both are those that both have, and any two papers look alike."
         )
     names = ["paper", "shared of either", "alike", "judged in both", "shared flaws"]
-    width = min(terminal_width() or 110, 110)
-    context.show(Table.of(names, rows), form, "\n".join(textwrap.fill(line, width) for line in said))
+    context.show(Table.of(names, rows), form, filled(said))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.context import Context, format_option, pass_context, terminal_width
+from kg.cli.context import Context, filled, format_option, pass_context
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from kg.tables import Cell, Table
 
 _SHOWN = 20  # rows of text, unless another limit is asked for
-_WIDEST = 110
 
 
 @click.command()
@@ -65,15 +63,10 @@ def strata(
         return
     own = [row for row in table.dicts() if row["kind"] != "published"]
     shown = own[:most] if most else own
-    width = min(terminal_width() or _WIDEST, _WIDEST)
     said = [f"{len(shown)} of {len(own)} rows shown; --limit 0 shows all."] if len(shown) < len(own) else []
     common = [f"In all clusters: {', '.join(f'{name} {value}' for name, value in _same(own).items())}."] if _same(own) else []
     lines = [*said, *common, *_published(table), *_about(found, any(row["ratio"] is not None for row in own))]
-    context.show(_rows(shown, own), form, "\n".join(_wrapped(line, width) for line in lines))
-
-
-def _wrapped(line: str, width: int) -> str:
-    return textwrap.fill(line, width, subsequent_indent="  " if line.startswith("- ") else "")
+    context.show(_rows(shown, own), form, filled(lines))
 
 
 def _rows(rows: list[dict[str, Cell]], every: list[dict[str, Cell]]) -> Table:

@@ -5,6 +5,7 @@ The layout is given, or it is the shipped one whose columns the table has (docs/
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,9 +26,10 @@ from kg.taxonomy import Taxonomy
 __all__ = ["NAME", "SUFFIXES", "VERSION", "WithLayout", "read", "sniff"]
 
 NAME = "table"
-VERSION = 1  # of the reader and of the shipped layouts
+VERSION = 2  # of the reader and of the shipped layouts
 SUFFIXES = (".csv", ".tsv")
 
+_YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 HINT = "Write a layout for this table and give it with --layout; how: docs/tables.md"
 
 
@@ -150,7 +152,7 @@ def _bundles(document: Document, whole: Sheet, of: LayoutFile, taxonomy: Taxonom
     cells = Cells(whole, layout, mark)
     source = Source(name=document.name, format=NAME, sha256=document.sha256, title=layout.title)
     records = []
-    for key, rows in _studies(whole, layout, cells).items():
+    for key, rows in _studies(whole, layout, cells, document.name).items():
         said, of_row = record(key, rows, layout, cells)
         judged = tuple(appraisals(rows, layout.appraisal, cells, of_row)) if layout.appraisal else ()
         records.append(said.model_copy(update={"appraisals": judged}))
@@ -161,14 +163,20 @@ def _bundles(document: Document, whole: Sheet, of: LayoutFile, taxonomy: Taxonom
         yield Bundle(source=source, record=said, problems=tuple(problems) if i == 0 else ())
 
 
-def _studies(whole: Sheet, layout: Layout, cells: Cells) -> dict[str, list[Row]]:
-    """The rows of each study by its key, in the order of the table."""
+def _studies(whole: Sheet, layout: Layout, cells: Cells, file: str) -> dict[str, list[Row]]:
+    """The rows of each study by its key, in the order of the table.
+
+    A label with a year ("Smith 2010") is how people name a paper, and means the same one in other sources. One without
+    ("Study 1") names it in this table alone, so the file's name leads its key.
+    """
     found: dict[str, list[Row]] = {}
+    alone = f"{file.partition('.')[0]} "
     labels: dict[str, str] = {}
     column = layout.paper.label
     for row in whole.rows:
         label = cells.raw(row, column)
-        name = slug(f"{layout.paper.prefix}{label}") if slug(label) else ""
+        prefix = layout.paper.prefix or ("" if _YEAR.search(label) else alone)
+        name = slug(f"{prefix}{label}") if slug(label) else ""
         if not name:
             cells.note(
                 row,

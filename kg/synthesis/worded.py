@@ -83,7 +83,7 @@ def _about_mixtures(whole: list[Row]) -> Iterator[str]:
     for name, (words, option) in _NAMED.items():
         mixed = [f"{row[name]} in {row['outcome']}, {row['scale']}" for row in whole if int(str(row[name])) > 1]
         if mixed:
-            shown = "; ".join(mixed[:4]) + (f"; and {len(mixed) - 4} rows more" if len(mixed) > 4 else "")
+            shown = "; ".join(mixed[:4]) + (f"; and {counted(len(mixed) - 4, 'more row')}" if len(mixed) > 4 else "")
             yield f"Mixed, {words} ({option}): {shown}. Whether they are one thing is yours to judge."
     scales = [f"{row['range_not_stated']} of {row['papers']} for {row['scale']}" for row in whole if row["range_not_stated"]]
     if scales:
@@ -113,7 +113,7 @@ def _about_flaws(rows: list[Row]) -> Iterator[str]:
         kept = f"{row['never_judged']} of the {row['k']} kept were never judged present or absent for it"
         yield f"- {of}{shortened(row['without'])}: {row['excluded']} excluded" + (f"; {kept}." if row["k"] else "; none is left.")
     if len(said) > MOST:
-        yield f"- and {len(said) - MOST} rows more (--format json has all)."
+        yield f"- and {counted(len(said) - MOST, 'more row')} (--format json has all)."
 
 
 def _about_groups(found: Pooling, rows: list[Row], ratios: bool) -> Iterator[str]:

@@ -129,3 +129,17 @@ def test_a_table_without_a_column_for_registration_accuses_no_trial(kg: Kg, file
     assert kg("ingest", table, "--layout", layout, store=store)[0] == 0
     assert kg("query", "papers", "--format", "csv", store=store)[1].count("randomized-trial") == 2
     assert kg("check", "--rule", "not-registered", store=store)[0] == 0  # 1 where it finds anything
+
+
+def test_study_1_of_two_tables_is_not_one_paper(kg: Kg, tmp_path: Path) -> None:
+    """Named after a bug: assessors of two tables seemed to disagree on a paper that they never shared."""
+    header = "Study,D1,D2,D3,D4,D5,Overall\n"
+    for name, word in (("one", "Low"), ("two", "High")):
+        rows = f"Study 1,{word},Low,Low,Low,Low,{word}\nAbe 2001,{word},Low,Low,Low,Low,{word}\n"
+        (tmp_path / f"{name}.csv").write_text(header + rows, "utf-8")
+    store = tmp_path / "store"
+    assert kg("ingest", tmp_path / "one.csv", tmp_path / "two.csv", store=store)[0] == 0
+    _, out, _ = kg("query", "disagreements", "--format", "csv", store=store)
+    assert {line.split(",")[0] for line in out.splitlines()[1:]} == {"abe-2001"}
+    _, out, _ = kg("query", "papers", "--format", "csv", store=store)
+    assert {line.split(",")[0] for line in out.splitlines()[1:]} == {"abe-2001", "one-study-1", "two-study-1"}
