@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import partial
 from urllib.parse import unquote
 
 from pyoxigraph import NamedNode
 
 from kg.errors import NotFound, UsageError, nearest
 from kg.rdf import lexicon, mint
+from kg.rdf.part import alone, part
 from kg.rdf.read import bundles
 from kg.rdf.vocab import BASE
 from kg.records import Bundle, Outcome
-from kg.retraction import notices
+from kg.retraction import notices_of
 from kg.rules.derive import fresh
 from kg.sparql import ask
 from kg.store import Store
+from kg.tables import Cell
 
 __all__ = ["dossier", "resolve"]
 
 Object = dict[str, object]
 
 
+_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ENDS = "/.,; "  # what a sentence or an address adds
 _WEB = r"(?:https?://)?(?:www\.)?"
 _DRESSES = {  # how people write an identifier, and the part of it that the graph knows
@@ -38,22 +42,41 @@ def resolve(store: Store, ref: str) -> str:
     Raises NotFound, naming the nearest key, and UsageError for what stands for several papers, naming their keys.
     """
     text = ref.strip().removeprefix(f"{BASE}paper/")
-    known = list(ask(store, "papers").dicts())
     bare = unquote(re.sub(r"[?#].*", "", text) if text.lower().startswith("http") else text).rstrip(_ENDS)
     dressed = {kind: re.fullmatch(dress, bare, re.IGNORECASE) for kind, dress in _DRESSES.items()}
     wanted = {"paper": text.lower(), **{kind: match[1].lower() for kind, match in dressed.items() if match}, "name": _name(text)}
-    for kind, want in wanted.items():
-        found = [str(row["paper"]) for row in known if row[kind] and want and want == _said(kind, str(row[kind]))]
-        if len(found) > 1:
-            raise UsageError(f"{ref!r} stands for {len(found)} papers.", hint=f"Name one by its key: {', '.join(found)}.")
-        if found:
-            return found[0]
+    found = next(filter(None, (_by(store, kind, want) for kind, want in wanted.items())), [])
+    known: list[dict[str, Cell]] = []
+    if not found:  # a name may be written in many ways, and so may a number in a source: all are looked through
+        known = list(ask(store, "names-of-papers").dicts())
+        found = next(filter(None, (_among(known, kind, want) for kind, want in wanted.items())), [])
+    if len(found) > 1:
+        raise UsageError(f"{ref!r} stands for {len(found)} papers.", hint=f"Name one by its key: {', '.join(found)}.")
+    if found:
+        return found[0]
     hint = nearest(_name(text).replace(" ", "-"), [str(row["paper"]) for row in known])
     raise NotFound(f"There is no paper {ref!r} in the graph.", hint=hint or "kg query papers lists them all.")
 
 
-def _said(kind: str, value: str) -> str:
-    return _name(value) if kind == "name" else value.lower().rstrip(_ENDS)
+def _by(store: Store, kind: str, want: str) -> list[str]:
+    """The keys of the papers that the graph knows by this very key, DOI, PubMed or PMC number, each looked up at once."""
+    if kind == "paper":
+        return [want] if _KEY.fullmatch(want) and len(ask(store, "names-of-paper", 1, paper=want)) else []
+    if kind == "pmcid":
+        rows = ask(store, "papers-with-pmcid", pmcid=want.upper()).dicts()
+        return [str(row["paper"]) for row in rows]
+    known = want.encode("utf-8", "replace").decode()  # half a surrogate pair, as the shell makes of a byte that is not UTF-8
+    addresses = mint.same(known if kind == "doi" else None, known if kind == "pmid" else None)
+    return [str(row["paper"]) for one in addresses for row in ask(store, "papers-known-as", address=one.value).dicts()]
+
+
+def _among(known: list[dict[str, Cell]], kind: str, want: str) -> list[str]:
+    return list(dict.fromkeys(str(row["paper"]) for row in known if want and want == _said(kind, row[kind])))
+
+
+def _said(kind: str, value: Cell) -> str:
+    text = str(value or "")
+    return _name(text) if kind == "name" else text.lower().rstrip(_ENDS)
 
 
 def _name(text: str) -> str:
@@ -65,6 +88,7 @@ def dossier(store: Store, ref: str) -> Object:
     """The paper as one object of plain values; raises NotFound where there is none.
 
     `mentions` are flaws that a program found named in the prose: nobody judged them, and they are not among the `findings`.
+    `why_cited` are the intents that sources state of citations by papers of the graph, by the citing paper's key.
     `derived` is what rules derive on it, None where the store keeps nothing that is up to date.
     """
     key = resolve(store, ref)
@@ -73,10 +97,11 @@ def dossier(store: Store, ref: str) -> Object:
     best = max(papers, key=lambda paper: len(paper.model_dump(exclude_none=True)))
     headline = next((b.source.title for b in found if b.source.title and not b.bare), None)
     studies = [b.record.study for b in found if b.record.study]
+    citing = _citing(store, key)
     return {
         "key": key,
         "name": best.name,
-        "notices": notices(store).get(key, []),
+        "notices": notices_of(store, key),
         "title": next((p.title for p in papers if p.title), None),
         "headline": headline,
         **{field: getattr(best, field) for field in ("authors", "year", "journal", "doi", "pmid", "pmcid", "url", "licence")},
@@ -89,7 +114,8 @@ def dossier(store: Store, ref: str) -> Object:
         "mentions": _mentions(found),
         "derived": [dict(row) for row in ask(store, "derived-of-paper", paper=key).dicts()] if fresh(store) else None,
         "cited_by": _cited_by(found),
-        "cited_by_papers": sorted(str(r["title"]) for r in ask(store, "citations").dicts() if r["paper"] == key and _inside(r)),
+        "cited_by_papers": list(citing),
+        "why_cited": {paper: sorted(stated) for paper, stated in citing.items() if stated},
         "references": sum(len(b.references) for b in found),
         "notes": [b.record.notes for b in found if b.record.notes],
     }
@@ -119,14 +145,23 @@ def _cited_by(found: list[Bundle]) -> list[Object]:
     return list(articles.values())
 
 
-def _inside(row: Mapping[str, object]) -> bool:
-    return str(row["citing"]).startswith(f"{BASE}paper/")
+def _citing(store: Store, key: str) -> dict[str, set[str]]:
+    """The papers of the graph that cite this one, sorted by key, with the intents that sources state of them."""
+    papers: dict[str, set[str]] = {}
+    for row in ask(store, "papers-citing", paper=key).dicts():
+        papers.setdefault(str(row["citing"]), set()).update([str(row["intent"])] if row["intent"] else [])
+    return papers
 
 
 def _bundles(store: Store, key: str) -> Iterator[Bundle]:
     for row in ask(store, "documents-of-paper", paper=key).dicts():
         graph = NamedNode(str(row["document"]))
-        for bundle in bundles(store.quads(graph), store.quads(mint.extraction(graph))):
+        matching = partial(store.matching, graph)
+        if alone(graph, matching):
+            found = bundles(store.quads(graph), store.quads(mint.extraction(graph)))
+        else:  # of a source on several papers, prose is never extracted
+            found = bundles(part(graph, mint.paper(key), matching))
+        for bundle in found:
             if isinstance(bundle, Bundle) and bundle.record.paper.key == key:
                 yield bundle
 

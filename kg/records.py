@@ -1,7 +1,6 @@
 """What a source says, as frozen records: the appraisal of one paper, and where each part of it stands.
 
-`Record` is the appraisal file (format 1, a YAML file a paper). `Bundle` is what a reader returns: a record, its source, and what
-a program drew from prose, apart from what the source asserts; notices are a `Register`. Printed numbers stay text (`kg.printed`).
+`Bundle` is what a reader returns of a paper, `Register` what it returns of notices. Printed numbers stay text (`kg.printed`).
 """
 
 from __future__ import annotations
@@ -176,7 +175,7 @@ class Appraisal(Frozen):
 
 
 class Citation(Frozen):
-    """An article known to cite the paper. `intent` is a CiTO property's local name."""
+    """An article known to cite the paper; `intent` is why, the local name of a CiTO property."""
 
     title: Text
     kind: PaperType = "web-page"
@@ -188,7 +187,7 @@ class Citation(Frozen):
 
 
 class Record(Frozen):
-    """The appraisal file of one paper."""
+    """The appraisal of one paper, as in its file (format 1); the file may hold a reference list beside it."""
 
     format: Annotated[int, Field(ge=1, le=1)] = 1
     paper: Paper
@@ -200,7 +199,7 @@ class Record(Frozen):
 
 
 class Reference(Frozen):
-    """An entry of a paper's reference list. `key` is set where the cited work is itself in the graph under that key."""
+    """An entry of a paper's reference list: `key` where the cited work has one in the graph, `intent` as in `Citation`."""
 
     key: Slug | None = None
     title: Text | None = None
@@ -209,6 +208,7 @@ class Reference(Frozen):
     journal: Text | None = None
     doi: Doi | None = None
     pmid: Pmid | None = None
+    intent: Intent | None = None
 
 
 class Source(Frozen):
@@ -269,7 +269,7 @@ class Extraction(Frozen):
 
 
 class Bundle(Frozen):
-    """One source's word on one paper, as its reader found it.
+    """One source's word on one paper, as its reader found it; what a program drew from its prose is apart, in `extracted`.
 
     `listed` are issues in its own words, not matched to a category; `prose` is for the extractor; `problems` are its oddities.
     """

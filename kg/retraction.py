@@ -5,13 +5,13 @@ Whether a retraction is in force is decided in the named queries, by one and the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypedDict
 
 from kg.sparql import ask
 from kg.store import Store
 
-__all__ = ["MARK", "Said", "notices", "when"]
+__all__ = ["MARK", "Said", "notices", "notices_of", "when"]
 
 MARK = "RETRACTED"
 
@@ -39,8 +39,18 @@ class Said(TypedDict):
 
 def notices(store: Store) -> dict[str, list[Said]]:
     """The notices on each work, by its key, or its IRI where it has none: retractions in force first, then by date."""
+    return _told(ask(store, "retractions").dicts())
+
+
+def notices_of(store: Store, work: str) -> list[Said]:
+    """The notices on one work, by its key or IRI, as `notices` has them, without a look at any other."""
+    (said,) = [*_told(ask(store, "notices-of-work", concerned=work).dicts()).values()] or [[]]
+    return said
+
+
+def _told(rows: Iterable[Mapping[str, object]]) -> dict[str, list[Said]]:
     found: dict[str, dict[str, Said]] = {}
-    for row in ask(store, "retractions").dicts():
+    for row in rows:
         known = found.setdefault(str(row["work"]), {})
         said = known.setdefault(str(row["notice"]), _said(row))
         if str(row["source"]) not in said["sources"]:

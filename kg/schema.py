@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 
 from kg.rdf.vocab import BASE
-from kg.records import Record
+from kg.readers.appraisal import AppraisalFile
 
 __all__ = ["text"]
 
 
 def text() -> str:
     """The schema (draft 2020-12) as indented JSON."""
-    schema = Record.model_json_schema()
+    schema = AppraisalFile.model_json_schema()
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"{BASE}appraisal.schema.json",

@@ -66,6 +66,7 @@ def names() -> tuple[str, ...]:
     return tuple(resources.names("queries", ".rq"))
 
 
+@cache
 def named(name: str) -> Query:
     """The question of that name; raises NotFound, naming the nearest."""
     if name not in names():

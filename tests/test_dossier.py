@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 import kg
-from kg.dossier import resolve
+from kg.dossier import dossier, resolve
 from kg.errors import NotFound, UsageError
+from kg.projection import project
+from kg.retraction import notices
+from kg.sparql import ask
 from kg.store import Store, open_store
 
 Write = Callable[..., Path]
@@ -84,6 +88,61 @@ def test_what_stands_for_no_paper(shelf: Store, ref: str) -> None:
     with pytest.raises(NotFound) as caught:
         resolve(shelf, ref)
     assert repr(ref) in caught.value.message
+
+
+def test_a_number_that_two_papers_share_is_not_guessed(shelf: Store, write: Write) -> None:
+    first = kg.ingest(shelf, [write("abe-2001", paper={"doi": "10.5555/one", "pmcid": "PMC7"})])
+    second = kg.ingest(shelf, [write("abe-2002", paper={"doi": "10.5555/two", "pmcid": "PMC7"})])
+    assert {result.status for result in (*first, *second)} == {"added"}
+    with pytest.raises(UsageError) as caught:
+        resolve(shelf, "pmc7")
+    assert caught.value.hint == "Name one by its key: abe-2001, abe-2002."
+    assert resolve(shelf, "10.5555/TWO") == "abe-2002"
+
+
+def test_a_doi_that_the_source_prints_with_a_full_stop_is_found(shelf: Store, write: Write) -> None:
+    kg.ingest(shelf, [write("abe-2001", paper={"doi": "10.5555/stop."})])
+    assert resolve(shelf, "10.5555/stop") == "abe-2001"
+
+
+def test_half_a_surrogate_pair_stands_for_no_paper(shelf: Store) -> None:
+    with pytest.raises(NotFound):
+        resolve(shelf, "10.5555/\udcff")
+
+
+def test_a_page_is_that_of_the_whole_graph(corpus: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look-ups of one paper against questions over all papers, and parts of sources against whole ones."""
+    keys = [str(key) for key in ask(corpus, "papers").column("paper")][::8]
+    every, everywhere = list(ask(corpus, "citations").dicts()), notices(corpus)
+    found = [dossier(corpus, key) for key in keys]
+    monkeypatch.setattr(sys.modules["kg.dossier"], "alone", lambda document, matching: True)
+    for key, page in zip(keys, found, strict=True):
+        inside = {row["title"] for row in every if row["paper"] == key and "/paper/" in str(row["citing"])}
+        assert page["cited_by_papers"] == sorted(map(str, inside))
+        assert page["notices"] == everywhere.get(key, [])
+        assert page == dossier(corpus, key)
+    assert any(page["references"] for page in found)
+
+
+def test_why_papers_of_the_graph_cite_it(shelf: Store, tmp_path: Path) -> None:
+    head = "citing_key,cited_key,pmid,doi,first_author,year,title,journal,intent\n"
+    for name, rows in (
+        ("a", "da-silva-2019a,okafor-2001,,,,,,,usesDataFrom\nda-silva-2019b,okafor-2001,,,,,,,\n"),
+        ("b", "da-silva-2019a,okafor-2001,,,,,,,\nda-silva-2019a,okafor-2001,,,,,,,critiques\n"),
+    ):
+        (tmp_path / f"{name}.csv").write_text(head + rows, "utf-8")
+        kg.ingest(shelf, [tmp_path / f"{name}.csv"])
+    page = dossier(shelf, "okafor-2001")
+    assert page["cited_by_papers"] == ["da-silva-2019a", "da-silva-2019b"]
+    assert page["why_cited"] == {"da-silva-2019a": ["critiques", "usesDataFrom"]}
+    edges = {
+        (citing.rsplit("/", 1)[1], said["label"], said["intent"])
+        for citing, _, said in project(shelf).edges(data=True)
+        if said["kind"] == "cites"
+    }
+    assert edges == {
+        ("da-silva-2019a", "cites (critiques, usesDataFrom)", "critiques, usesDataFrom"), ("da-silva-2019b", "cites", None),
+    }  # fmt: skip
 
 
 def test_the_nearest_key_is_named(shelf: Store) -> None:

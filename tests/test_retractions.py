@@ -9,6 +9,7 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
+from packed import unpacked
 
 import kg
 from kg.graph_page import graph_page
@@ -133,7 +134,8 @@ def test_the_rule_is_one_passage_wherever_it_is_asked() -> None:
     assert set(whole) == marking
     assert len(set(whole.values())) == 1
     undone = passages(r"OPTIONAL \{\s+GRAPH \?naming_back \{ \?(\w+) .*?true\)\)\s+\}")
-    assert set(undone) == marking | {"retractions", "retracted-works", "cites-retracted", "retracted"}
+    others = {"retractions", "notices-of-work", "retracted-works", "cites-retracted", "retracted"}
+    assert set(undone) == marking | others
     assert len(set(undone.values())) == 1
 
 
@@ -277,7 +279,7 @@ def test_graphml_carries_the_mark(marked: Store) -> None:
 def test_the_page_carries_the_mark(marked: Store) -> None:
     html, _ = graph_page(marked)
     data = json.loads(re.search(r'id="data">(.*?)</script>', html, re.DOTALL)[1])  # type: ignore[index]
-    (alpha,) = [node for node in data["nodes"] if node.get("retracted")]
+    (alpha,) = [node for node in unpacked(data["packed"])["nodes"] if node.get("retracted")]
     assert alpha["label"] == "RETRACTED: Alpha 2001"
     assert alpha["notices"][0]["link"] == "https://doi.org/10.5555/notice.1"
     assert "</script><b>" not in html

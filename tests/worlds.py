@@ -41,6 +41,7 @@ INSTRUMENTS = ("modq", "rmdq", "vas-pain", "nrs-pain")
 def bundles(number: int, flaws: Sequence[str], *, seed: int = 1) -> Iterator[Bundle]:
     """The sources of so many papers, one each, with some flaws of those given."""
     draw = random.Random(seed)  # noqa: S311 - invented data
+    why = random.Random(seed)  # noqa: S311 - drawn apart, so that the rest of a world is as it was before references had intents
     weights = [1 / rank for rank in range(1, len(flaws) + 1)]
     cited: list[int] = []
     for i in range(number):
@@ -67,7 +68,8 @@ def bundles(number: int, flaws: Sequence[str], *, seed: int = 1) -> Iterator[Bun
         )  # fmt: skip
         digest = sha256(f"{seed} {i}".encode()).hexdigest()
         source = Source(name=f"{_key(i)}.yaml", format="appraisal", sha256=digest)
-        yield Bundle(source=source, record=record, references=tuple(Reference(key=_key(t)) for t in sorted(targets)))
+        references = tuple(Reference(key=_key(t), intent=why.choice(INTENTS)) for t in sorted(targets))
+        yield Bundle(source=source, record=record, references=references)
 
 
 def _key(i: int) -> str:

@@ -88,7 +88,9 @@ def _lines(p: dict[str, Any]) -> Iterator[str]:
         for c in p["cited_by"]:
             about = ", ".join(str(x) for x in (c["publisher"], c["year"], c["intent"]) if x)
             yield f"  {c['title']}" + (f" ({about})" if about else "")
-        yield from (f"  {key}" for key in p["cited_by_papers"])
+        for key in p["cited_by_papers"]:
+            stated = p["why_cited"].get(key)
+            yield f"  {key}" + (f" ({', '.join(stated)})" if stated else "")
     if p["references"]:
         yield f"Entries of its reference list in the graph: {p['references']}"
     for note in p["notes"]:

@@ -197,15 +197,18 @@ class _Graph(Values):
         )  # fmt: skip
 
     def citation(self, node: NamedNode) -> Citation:
-        article, intent = self.node(node, v.CITO.hasCitingEntity), self.node(node, v.CITO.hasCitationCharacterization)
+        article = self.node(node, v.CITO.hasCitingEntity)
         if article is None:
             raise StoreError(f"The citation {node.value} lacks its citing article.")
         return Citation.model_validate(
             {"title": self.text(article, v.DCTERMS.title), "kind": self.kind(article),
              "publisher": self.text(article, v.KG.publisherName), "url": self.text(article, v.FABIO.hasURL),
-             "year": self.number(article, v.FABIO.hasPublicationYear), "intent": v.CITO.local(intent) if intent else None,
+             "year": self.number(article, v.FABIO.hasPublicationYear), "intent": self.intent(node),
              "passage": self.passage(node)}
         )  # fmt: skip
+
+    def intent(self, citation: NamedNode) -> str | None:
+        return self.code(citation, v.CITO.hasCitationCharacterization, v.CITO)
 
     def references(self, paper: NamedNode) -> tuple[Reference, ...]:
         return tuple(self.reference(c) for c in self.ordered(self.having(v.CITO.hasCitingEntity, paper)))
@@ -217,7 +220,7 @@ class _Graph(Values):
             {"key": key if work and key != work.value else None, "title": self.text(node, v.DCTERMS.title),
              "first_author": self.text(node, v.KG.firstAuthor), "year": self.number(node, v.FABIO.hasPublicationYear),
              "journal": self.text(node, v.KG.journal), "doi": self.text(node, v.PRISM.doi),
-             "pmid": self.text(node, v.FABIO.hasPubMedId)}
+             "pmid": self.text(node, v.FABIO.hasPubMedId), "intent": self.intent(node)}
         )  # fmt: skip
 
     # ---- what a program drew from the prose

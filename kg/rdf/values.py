@@ -53,7 +53,9 @@ class Values:
     def nodes(self, node: NamedNode, predicate: NamedNode) -> list[NamedNode]:
         """The nodes linked to, in the order of the source."""
         found = [value for value in self.values(node, predicate) if isinstance(value, NamedNode)]
-        return sorted(found, key=lambda other: (self.number(other, v.KG.position) or 0, other.value))
+        if len(found) > 1:
+            found.sort(key=lambda other: (self.number(other, v.KG.position) or 0, other.value))
+        return found
 
     def node(self, node: NamedNode, predicate: NamedNode) -> NamedNode | None:
         return next(iter(self.nodes(node, predicate)), None)
@@ -76,8 +78,8 @@ class Values:
         return sorted(nodes, key=lambda node: self.number(node, v.KG.position) or 0)
 
     def place(self, node: NamedNode) -> Place | None:
-        place = Place(section=self.text(node, v.KG.section), paragraph=self.number(node, v.KG.paragraph))
-        return None if place == Place() else place
+        section, paragraph = self.text(node, v.KG.section), self.number(node, v.KG.paragraph)
+        return None if section is None and paragraph is None else Place(section=section, paragraph=paragraph)
 
     def passage(self, node: NamedNode, predicate: NamedNode = v.KG.passage) -> Passage | None:
         selected = self.node(node, predicate)

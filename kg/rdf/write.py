@@ -262,17 +262,16 @@ class _Graph(Statements):
         self.text(article, v.KG.publisherName, of.publisher)
         self.text(article, v.FABIO.hasURL, of.url)
         self.typed(article, v.FABIO.hasPublicationYear, of.year, v.XSD.gYear)
-        node = self.citation(article, paper, position)
-        if of.intent is not None:
-            self.link(node, v.CITO.hasCitationCharacterization, v.CITO[of.intent])
+        node = self.citation(article, paper, position, of.intent)
         self.passage(node, of.passage)
 
-    def citation(self, citing: NamedNode, cited: NamedNode, position: int) -> NamedNode:
+    def citation(self, citing: NamedNode, cited: NamedNode, position: int, intent: str | None) -> NamedNode:
         self.link(citing, v.CITO.cites, cited)
         node = self.node(self.once(mint.citation(citing, cited, self.document.value)), v.CITO.Citation)
         self.link(node, v.CITO.hasCitingEntity, citing)
         self.link(node, v.CITO.hasCitedEntity, cited)
         self.count(node, v.KG.position, position)
+        self.code(node, v.CITO.hasCitationCharacterization, v.CITO, intent)
         self.link(node, v.PROV.wasDerivedFrom, self.document)
         return node
 
@@ -283,7 +282,7 @@ class _Graph(Statements):
             self.text(work, v.PRISM.doi, of.doi)
             self.text(work, v.FABIO.hasPubMedId, of.pmid)
             self.same(work, of.doi, of.pmid)
-        entry = self.citation(paper, work, position)
+        entry = self.citation(paper, work, position, of.intent)
         self.text(entry, v.DCTERMS.title, of.title)
         self.text(entry, v.KG.firstAuthor, of.first_author)
         self.typed(entry, v.FABIO.hasPublicationYear, of.year, v.XSD.gYear)

@@ -1,4 +1,4 @@
-"""Appraisal files: YAML, one paper a file, in the format of `kg.records.Record` (docs/appraisal-format.md)."""
+"""Appraisal files: YAML, one paper a file, in the format of `AppraisalFile` (docs/appraisal-format.md)."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from kg.fields import refusal
 from kg.printed import decimal, p_value
 from kg.readers.document import Document
 from kg.readers.places import Loc, Places, load
-from kg.records import Bundle, Estimate, Record, Source
+from kg.records import Bundle, Estimate, Record, Reference, Source
 from kg.taxonomy import Taxonomy
 
-__all__ = ["NAME", "SUFFIXES", "VERSION", "read", "sniff"]
+__all__ = ["NAME", "SUFFIXES", "VERSION", "AppraisalFile", "read", "sniff"]
 
 NAME = "appraisal"
 VERSION = 1
@@ -26,9 +26,22 @@ SUFFIXES = (".yaml", ".yml")
 
 MAX_BYTES = 8 * 2**20  # the largest file of the corpus has 35 KB
 
-_KEYS = rb"format|paper|study|outcomes|appraisals|cited_by|notes"
+_KEYS = rb"format|paper|study|outcomes|appraisals|cited_by|references|notes"
 _FIRST = re.compile(rb"^(?:\xef\xbb\xbf)?(?:(?:#[^\n]*|---[^\n]*|[ \t\r]*)\n)*(?:" + _KEYS + rb")[ \t]*:", re.ASCII)
 _PAPER = re.compile(rb"^(?:\xef\xbb\xbf)?(?:format|paper)[ \t]*:", re.ASCII | re.MULTILINE)
+
+
+_NAMED_BY = ("key", "doi", "pmid", "title")  # what tells which work an entry of the reference list means
+
+
+class AppraisalFile(Record):
+    """The appraisal of one paper, and those works of its reference list of which something is to be said."""
+
+    references: tuple[Reference, ...] = ()
+
+    def record(self) -> Record:
+        """The appraisal without the reference list, which a bundle holds beside it."""
+        return Record(**{name: getattr(self, name) for name in Record.model_fields})
 
 
 def sniff(document: Document) -> bool:
@@ -44,14 +57,14 @@ def read(document: Document, taxonomy: Taxonomy) -> Iterator[Bundle]:
     value, places = load(document.name, document.text)
     problems = [Problem(places.where(loc), message) for loc, message in _unknown(value, taxonomy)]
     try:
-        record = Record.model_validate(value)
+        file = AppraisalFile.model_validate(value)
     except ValidationError as error:
         problems += [Problem(places.where(_loc(e)), refusal(e)) for e in error.errors()]
     if problems:
         raise InputError(document.name, _sorted(problems), hint="The format: docs/appraisal-format.md")
-    title = record.paper.title or record.paper.key
+    title = file.paper.title or file.paper.key
     source = Source(name=document.name, format=NAME, sha256=document.sha256, title=title)
-    yield Bundle(source=source, record=record, problems=tuple(_oddities(record, places)))
+    yield Bundle(source=source, record=file.record(), references=file.references, problems=tuple(_oddities(file, places)))
 
 
 def _loc(error: ErrorDetails) -> Loc:
@@ -94,6 +107,10 @@ def _unknown(value: object, taxonomy: Taxonomy) -> Iterator[tuple[Loc, str]]:
             yield from _unknown_target(("appraisals", i, "overall", j), overall, outcomes)
         for j, finding in _items(appraisal, "findings"):
             yield from _unknown_in_finding(("appraisals", i, "findings", j), finding, taxonomy, outcomes)
+
+    for i, reference in _items(value, "references"):
+        if not any(reference.get(name) for name in _NAMED_BY):
+            yield ("references", i), f"which work this is cannot be told: give {', '.join(_NAMED_BY[:-1])} or {_NAMED_BY[-1]}"
 
 
 def _unknown_in_finding(

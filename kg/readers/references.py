@@ -1,4 +1,4 @@
-"""Reference lists as CSV: one row per reference, with the key of the paper that cites."""
+"""Reference lists as CSV: one row per reference, with the key of the paper that cites and, where stated, why it cites (CiTO)."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ from kg.taxonomy import Taxonomy
 __all__ = ["NAME", "SUFFIXES", "VERSION", "read", "sniff"]
 
 NAME = "references"
-VERSION = 1
+VERSION = 2
 SUFFIXES = (".csv",)
 
 COLUMNS = ("citing_key", "cited_key", "pmid", "doi", "first_author", "year", "title", "journal")
+MAY_BE = ("intent",)  # columns that may be missing
 
 
 def sniff(document: Document) -> bool:
@@ -73,6 +74,6 @@ def _reference(row: dict[str, str]) -> tuple[Reference, str]:
         year = year[:4] if year[:4].isdigit() else ""
     values = {
         "key": row["cited_key"], "pmid": row["pmid"], "doi": (row["doi"] or "").lower(), "first_author": row["first_author"],
-        "year": year, "title": row["title"], "journal": row["journal"],
+        "year": year, "title": row["title"], "journal": row["journal"], **{name: row.get(name) for name in MAY_BE},
     }  # fmt: skip
     return Reference.model_validate({name: value for name, value in values.items() if value}), note

@@ -5,9 +5,12 @@ A rule reads the graphs of sources and of the ontology, never those of other rul
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 
@@ -17,6 +20,7 @@ from kg.rdf import vocab as v
 from kg.readings import readings
 from kg.rules.catalogue import Rule, Settings, catalogue, settings
 from kg.store import Store
+from kg.store.folder import write_whole
 
 __all__ = ["derived", "drop", "fresh", "keep", "stamp"]
 
@@ -102,23 +106,61 @@ def stamp(store: Store) -> str:
 
 
 def fresh(store: Store) -> bool:
-    """Whether the findings that the store keeps are those its rules would derive now."""
-    return _marks(store) == [_mark(stamp(store))]
+    """Whether the findings that the store keeps are those its rules would derive now.
+
+    That takes a look at every source, so the answer is remembered for as long as neither store nor rules change, and what `keep`
+    found is noted beside the store for the next process.
+    """
+    state, known = _state(store), _KNOWN.get(store)
+    if known is None or known[0] != state:
+        known = _KNOWN[store] = state, _noted(store) == state or _marks(store) == [_mark(stamp(store))]
+    return known[1]
 
 
 def keep(store: Store) -> int:
     """Derive everything anew and keep it, each rule in its graph; does nothing where that is fresh. Returns the findings."""
     if fresh(store):
+        _note(store)
         return 0
     quads = [quad for rule in catalogue() for quad in derived(store, rule)]
     mark = _mark(stamp(store))
     store.replace(_kept(store), [*quads, mark], remove=_marks(store))
+    _note(store)
     return sum(quad.object == v.KG.DerivedFinding for quad in quads)
 
 
 def drop(store: Store) -> None:
     """Take out what rules derived."""
     store.replace(_kept(store), [], remove=_marks(store))
+
+
+_KNOWN: WeakKeyDictionary[Store, tuple[str, bool]] = WeakKeyDictionary()
+_NOTE = "rules"  # a file beside a store: the state in which it was fresh
+
+
+def _state(store: Store) -> str:
+    """The store's revision, and a hash of the rules with their parameters."""
+    return f"{store.revision()} {_hashed(tuple((one.name, one.text) for one in catalogue()), tuple(settings().items()))}"
+
+
+@lru_cache(maxsize=2)
+def _hashed(*program: tuple[tuple[str, object], ...]) -> str:
+    return hashlib.sha256(repr(program).encode()).hexdigest()
+
+
+def _noted(store: Store) -> str | None:
+    try:
+        return None if store.place is None else (store.place / _NOTE).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _note(store: Store) -> None:
+    """Note that the store is fresh; where that cannot be written, the next process reckons it anew."""
+    state = _state(store)
+    if store.place is not None and _noted(store) != state:
+        with contextlib.suppress(OSError):
+            write_whole(store.place / _NOTE, f"{state}\n", sync=False)
 
 
 def _kept(store: Store) -> list[ox.NamedNode]:

@@ -71,6 +71,15 @@ class Store(Protocol):
     def quads(self, graph: NamedNode | None = None) -> Iterator[Quad]:
         """The quads of one graph, or of all."""
 
+    def matching(
+        self,
+        graph: NamedNode,
+        subject: NamedNode | None = None,
+        predicate: NamedNode | None = None,
+        object: NamedNode | Literal | None = None,  # noqa: A002 - what RDF calls it
+    ) -> Iterator[Quad]:
+        """The quads of one graph with these terms, found at once however large the graph is; None stands for any term."""
+
     def __len__(self) -> int:
         """How many quads there are."""
 

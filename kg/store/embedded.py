@@ -7,6 +7,7 @@ import itertools
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from kg.store import Answer, Bound, Function, Watcher
 
 __all__ = ["EmbeddedStore", "open_folder", "open_memory"]
+
+
+_read = lru_cache(maxsize=128)(check)  # to read the text of a question takes longer than the answer to a look-up
 
 
 def open_memory() -> EmbeddedStore:
@@ -92,7 +96,7 @@ class EmbeddedStore:
     def query(
         self, sparql: str, bindings: Mapping[str, Bound] | None = None, functions: Mapping[str, Function] | None = None
     ) -> Answer:
-        tokens = check(sparql)
+        tokens = _read(sparql)
         text = bind(sparql, tokens, bindings) if bindings else sparql
         own_dataset = any(token.kind == "word" and token.text.upper().startswith("FROM") for token in tokens)
         try:
@@ -157,6 +161,15 @@ class EmbeddedStore:
 
     def quads(self, graph: ox.NamedNode | None = None) -> Iterator[ox.Quad]:
         return self._inner.quads_for_pattern(None, None, None, graph)
+
+    def matching(
+        self,
+        graph: ox.NamedNode,
+        subject: ox.NamedNode | None = None,
+        predicate: ox.NamedNode | None = None,
+        object: ox.NamedNode | ox.Literal | None = None,  # noqa: A002 - what RDF calls it
+    ) -> Iterator[ox.Quad]:
+        return self._inner.quads_for_pattern(subject, predicate, object, graph)
 
     def __len__(self) -> int:
         return len(self._inner)

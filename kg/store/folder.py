@@ -3,6 +3,7 @@
 kg-store.json   {"format": 1}: the mark, written first and whole, so a creation that was cut short is carried on
 lock            see `kg.store.lock`
 revision        see `kg.store.embedded`
+rules           the revision at which derived findings were up to date, see `kg.rules.derive`
 oxigraph/       the engine's files
 """
 

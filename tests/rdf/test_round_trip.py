@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from random import Random
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
@@ -118,7 +119,7 @@ publications = st.builds(Publication, kind=codes(Publication, "kind"), title=may
 assessors = st.builds(Assessor, name=texts, kind=codes(Assessor, "kind"), url=maybe(urls))
 references = st.builds(
     Reference, key=maybe(slugs), title=maybe(texts), first_author=maybe(texts), year=maybe(years), journal=maybe(texts),
-    doi=maybe(dois), pmid=maybe(pmids),
+    doi=maybe(dois), pmid=maybe(pmids), intent=maybe(codes(fields.Intent)),
 )  # fmt: skip
 groups = st.builds(
     GroupValue, timepoint=maybe(texts), weeks=maybe(weeks), arm=slugs, n=maybe(counts), mean=maybe(printed), sd=maybe(printed),
@@ -416,6 +417,23 @@ def test_a_reference_says_nothing_of_a_work_that_has_its_own_record() -> None:
     cited = _bundle(key="abe-2001")
     assert [b.record.paper.doi for b in bundles(q for b in (cited, citing) for q in quads(b))] == [None, None]
     check((cited, citing))
+
+
+@given(several(references))
+def test_a_reference_list_comes_back_with_its_intents(listed: tuple[Reference, ...]) -> None:
+    """In its order, the same work as often as it stands there, each entry with the intent that stands beside it."""
+    check([_bundle().model_copy(update={"references": listed})])
+
+
+@pytest.mark.parametrize("intent", [None, *get_args(fields.Intent)])
+def test_an_intent_is_one_link_to_cito(intent: str | None) -> None:
+    """And of a store that was written before references had intents, the reference lists read as silent."""
+    entry = Reference.model_validate({"key": "abe-2001", "title": "Cold feet", "intent": intent})
+    written = list(quads(_bundle().model_copy(update={"references": (entry,)})))
+    stated = [quad.object for quad in written if quad.predicate == v.CITO.hasCitationCharacterization]
+    assert stated == ([] if intent is None else [NamedNode(f"http://purl.org/spar/cito/{intent}")])
+    (before,) = bundles(quad for quad in written if quad.object not in stated)
+    assert before.references == (entry.model_copy(update={"intent": None}),)
 
 
 def test_a_label_is_kept_only_where_it_differs_from_the_computed_name() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from kg.errors import InputError
 from kg.readers import appraisal, find, places
 from kg.readers.document import Document
-from kg.records import Record
+from kg.records import Paper, Record, Reference
 from kg.taxonomy import Taxonomy
 
 CASES = sorted(path for path in Path(__file__).with_name("appraisal").iterdir() if path.is_dir())
@@ -56,6 +56,17 @@ def test_a_case(case: Path) -> None:
     else:
         (bundle,) = appraisal.read(document, TAXONOMY)
         assert [str(problem) for problem in bundle.problems] == problems
+
+
+def test_a_reference_list_stands_beside_the_record() -> None:
+    given = Path(__file__).with_name("appraisal") / "references" / "given.yaml"
+    (bundle,) = appraisal.read(_document(given.read_bytes()), TAXONOMY)
+    assert bundle.record == Record(paper=Paper(key="rossi-2019"))
+    assert bundle.references == (
+        Reference(key="abe-2001", intent="usesDataFrom"),
+        Reference(title="Cold feet", first_author="Mora", year=1998, journal="Feet", intent="critiques"),
+        Reference(doi="10.5555/feet.7"),
+    )
 
 
 # ---- text stays text

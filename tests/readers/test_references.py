@@ -50,6 +50,17 @@ def test_a_row_is_a_reference_and_a_citing_paper_a_bundle() -> None:
     assert first.source.format == "references"
 
 
+def test_why_a_work_is_cited_may_stand_beside_it() -> None:
+    text = HEADER[:-1] + ",intent\nrossi-2019,abe-2001,,,,,,,usesDataFrom\nrossi-2019,mora-2020,,,,,,,\nrossi-2019,zed-2000\n"
+    ((*said,),) = [bundle.references for bundle in _read(text)]
+    assert [(one.key, one.intent) for one in said] == [("abe-2001", "usesDataFrom"), ("mora-2020", None), ("zed-2000", None)]
+
+
+def test_an_intent_is_a_word_of_the_list() -> None:
+    (problem,) = _refused(HEADER[:-1] + ",intent\nrossi-2019,abe-2001,,,,,,,as evidence\n")
+    assert problem.startswith("line 2, intent: 'as evidence' is not one of agreesWith, cites,")
+
+
 def test_columns_may_stand_in_any_order_with_others_beside() -> None:
     columns = ["remark", *reversed(HEADER.strip().split(",")), "more"]
     text = ",".join(columns) + "\nx,Feet,T,2001,Abe,,,,rossi-2019,y\n"
