@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from kg import resources
 from kg.columns import Columns, parts
-from kg.columns.network import Network, digraph, network, pagerank, reached
+from kg.columns.network import Network, digraph, downstream, network, pagerank, reached
 from kg.exposure.chains import Links, chains
 
 Array = NDArray[np.int64]
@@ -128,7 +128,10 @@ def hops(found: Network, graph: nx.DiGraph, tables: Columns, flaw: str) -> None:
     told("arrays", ready, "DuckDB, a table a step,", steps)
     told("arrays", ready, "DuckDB, recursive,", best(by_recursion, 3))
     told("arrays", ready, "networkx", best(by_networkx, 3))
-    told("columns", best(lambda: reached(network(tables), sources, 3)), "DuckDB, a table a step,", steps)
+    works, steps_taken = downstream(tables, own, 3)
+    assert known == dict(zip(works.tolist(), steps_taken.tolist(), strict=True)), "the tables, asked step by step, give others"
+    told("columns, step by step", best(lambda: downstream(tables, own, 3)), "DuckDB, a table a step,", steps)
+    told("columns, by the network", best(lambda: reached(network(tables), sources, 3)), "DuckDB, a table a step,", steps)
 
 
 def one_paper(found: Network, graph: nx.DiGraph, tables: Columns, papers: Array) -> None:

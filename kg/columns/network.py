@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Places = NDArray[np.int64]
 
-__all__ = ["Network", "connected", "digraph", "labels", "network", "pagerank", "reached"]
+__all__ = ["Network", "connected", "digraph", "downstream", "labels", "network", "pagerank", "reached"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +96,35 @@ def reached(found: Network, sources: Places, hops: int) -> NDArray[np.int16]:
         if not len(front):
             break
     return far
+
+
+def downstream(columns: Columns, works: Sequence[int] | NDArray[np.int64], hops: int) -> tuple[NDArray[np.int64], Places]:
+    """The works (numbers) that cite one of these within so many citations, and how many it takes, shapes (k,), nearest first.
+
+    What `reached` says, asked of the tables step by step: a single question is answered before the network of all citations
+    would be made. The given works are among those returned, at 0, as far as they are different.
+    """
+    import numpy as np
+
+    sql = resources.read_text("columns", "citing.sql")
+    layers = [_distinct(np.asarray(works, np.int64))]
+    known = layers[0]
+    for _ in range(hops):
+        if not len(layers[-1]):
+            break
+        near = _distinct(columns.arrays(sql, tables={"front": {"work": layers[-1]}})["citing"])
+        layers.append(near[known[np.searchsorted(known, near).clip(max=len(known) - 1)] != near])
+        known = np.sort(np.concatenate((known, layers[-1])))
+    return np.concatenate(layers), np.repeat(np.arange(len(layers)), [len(layer) for layer in layers])
+
+
+def _distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The numbers (0 or more), ascending, each once: sorting them takes a fraction of what `numpy.unique` does."""
+    import numpy as np
+
+    ordered: NDArray[np.int64] = np.sort(numbers)
+    distinct: NDArray[np.int64] = ordered[np.diff(ordered, prepend=-1) != 0]
+    return distinct
 
 
 def _rows(starts: Places, rows: Places) -> Places:

@@ -30,11 +30,22 @@ class Columns:
         found = self._run(sql, values)
         return Table.of([column[0] for column in found.description or ()], found.fetchall())
 
-    def arrays(self, sql: str, values: Mapping[str, object] | None = None) -> dict[str, NDArray[Any]]:
-        """The columns of a query as numpy arrays; decimals become floats. Raises ValueError where a cell is missing."""
+    def arrays(
+        self, sql: str, values: Mapping[str, object] | None = None, tables: Mapping[str, Mapping[str, NDArray[Any]]] | None = None
+    ) -> dict[str, NDArray[Any]]:
+        """The columns of a query as numpy arrays; decimals become floats. Raises ValueError where a cell is missing.
+
+        `tables` are columns by name that the query reads as tables of their own.
+        """
         import numpy as np
 
-        found = self._run(sql, values).fetchnumpy()
+        for name, incoming in (tables or {}).items():
+            self.con.register(name, dict(incoming))
+        try:
+            found = self._run(sql, values).fetchnumpy()
+        finally:
+            for name in tables or ():
+                self.con.unregister(name)
         for name, cells in found.items():
             if np.ma.is_masked(cells):
                 raise ValueError(f"the column {name} has cells without a value")

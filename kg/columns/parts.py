@@ -70,7 +70,8 @@ def show(con: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest) -> No
         con.unregister("incoming")
     for table in TABLES:
         files = [str(path) for part in manifest.parts if (path := folder / part / f"{table}.parquet").is_file()]
-        relation = con.read_parquet(files) if files else con.table(f"empty.{table}")
+        # By name: parts may differ in the digits of their decimals, and the wider ones hold them all.
+        relation = con.read_parquet(files, union_by_name=len(files) > 1) if files else con.table(f"empty.{table}")
         if files and manifest.gone:
             relation = relation.join(con.table("gone"), "source", how="anti")
         if table in _SMALL:
@@ -92,5 +93,7 @@ def _write(con: duckdb.DuckDBPyConnection, folder: Path, tables: Iterable[str]) 
     shutil.rmtree(folder, ignore_errors=True)  # of a run that was cut short
     folder.mkdir(parents=True)
     for table in tables:
-        con.table(table).write_parquet(str(folder / f"{table}.parquet"), compression="zstd")
+        narrow = table == "estimates" and con.execute(resources.read_text("columns", "few-digits.sql")).fetchall() == [(True,)]
+        relation = con.query(resources.read_text("columns", "narrow.sql")) if narrow else con.table(table)
+        relation.write_parquet(str(folder / f"{table}.parquet"), compression="zstd")
     con.close()

@@ -185,6 +185,9 @@ class _Reader:
         largest = max((mean.value for mean in means), key=Decimal, default=None)
         for node in said.all(outcome, v.KG.estimate):
             first, second = said.linked(node, v.KG.firstArm), said.linked(node, v.KG.secondArm)
+            measure = said.local(node, v.KG.measure)
+            one, other = number(first.value) if first else None, number(second.value) if second else None
+            same = (self.graph.value, number(outcome.value), measure, one, other)
             yield Estimate(
                 self.source,
                 node.value,
@@ -201,9 +204,10 @@ class _Reader:
                 position=said.least(node, v.KG.position),
                 timepoint=said.least(node, v.KG.timepoint),
                 weeks=said.least(node, v.KG.weeks),
-                measure=said.local(node, v.KG.measure),
-                first_arm=number(first.value) if first else None,
-                second_arm=number(second.value) if second else None,
+                measure=measure,
+                first_arm=one,
+                second_arm=other,
+                series=None if None in same else number(" ".join(map(str, same))),
                 first_label=said.least(first, v.RDFS.label),
                 second_label=said.least(second, v.RDFS.label),
                 first_role=said.local(first, v.KG.role),

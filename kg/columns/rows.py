@@ -114,6 +114,7 @@ class Estimate(NamedTuple):
     measure: str | None
     first_arm: int | None
     second_arm: int | None
+    series: int | None
     first_label: str | None
     second_label: str | None
     first_role: str | None

@@ -35,11 +35,12 @@ CREATE TABLE findings (
 );
 
 -- An effect estimate with what its outcome says; `range_high` and `largest_mean` of the outcome tell in what unit it is scored.
--- `origin`: asserted, or extracted from prose by a program.
+-- `origin`: asserted, or extracted from prose by a program. `series` is one number for what a reading gives of one measure for the
+-- same outcome and arms: such estimates differ in their time alone; nothing where a measure or an arm is not stated.
 CREATE TABLE estimates (
   source BIGINT, estimate VARCHAR, paper BIGINT, outcome BIGINT, outcome_id VARCHAR, outcome_label VARCHAR, instrument VARCHAR,
   better VARCHAR, is_primary BOOLEAN, measured_by VARCHAR, origin VARCHAR, outcome_position INTEGER, position INTEGER,
-  timepoint VARCHAR, weeks DECIMAL(38, 18), measure VARCHAR, first_arm BIGINT, second_arm BIGINT,
+  timepoint VARCHAR, weeks DECIMAL(38, 18), measure VARCHAR, first_arm BIGINT, second_arm BIGINT, series BIGINT,
   first_label VARCHAR, second_label VARCHAR, first_role VARCHAR, second_role VARCHAR,
   value DECIMAL(38, 18), low DECIMAL(38, 18), high DECIMAL(38, 18), level DECIMAL(38, 18),
   standard_error DECIMAL(38, 18), range_high DECIMAL(38, 18), largest_mean DECIMAL(38, 18), printed VARCHAR, p VARCHAR, adjusted BOOLEAN

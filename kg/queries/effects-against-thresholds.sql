@@ -14,12 +14,15 @@ stated AS (
     AND coalesce(estimates.range_high = instruments.range_high, true)
     AND (largest_mean IS NULL OR coalesce(largest_mean > instruments.range_high / 10, false))
 ),
+papers AS (SELECT instrument, count(DISTINCT paper) AS papers FROM stated GROUP BY instrument),
+intervals AS (SELECT instrument, low, high, count(*) AS estimates FROM stated GROUP BY instrument, low, high),
 counted AS (
-  SELECT place, count(DISTINCT paper) AS papers, count(*) AS estimates,
-    count(*) FILTER (low > -size AND high < size) AS smaller, count(*) FILTER (low > size OR high < -size) AS beyond
-  FROM usable JOIN stated USING (instrument) GROUP BY place
+  SELECT place, sum(estimates)::BIGINT AS estimates,
+    sum(CASE WHEN low > -size AND high < size THEN estimates ELSE 0 END)::BIGINT AS smaller,
+    sum(CASE WHEN low > size OR high < -size THEN estimates ELSE 0 END)::BIGINT AS beyond
+  FROM usable JOIN intervals USING (instrument) GROUP BY place
 )
-SELECT instrument, size AS threshold, basis, population, citation AS source, papers, estimates, smaller,
+SELECT usable.instrument, size AS threshold, basis, population, citation AS source, papers, estimates, smaller,
   estimates - smaller - beyond AS reaching, beyond
-FROM counted JOIN usable USING (place)
+FROM counted JOIN usable USING (place) JOIN papers ON papers.instrument = usable.instrument
 ORDER BY place

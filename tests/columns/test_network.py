@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.columns import columns_of
-from kg.columns.network import Network, connected, digraph, labels, network, pagerank, reached
+from kg.columns import Columns, columns_of, parts
+from kg.columns.network import Network, connected, digraph, downstream, labels, network, pagerank, reached
 from kg.columns.rows import number
 from kg.rdf.vocab import BASE
 from kg.store import Store
@@ -48,6 +48,21 @@ def test_reached_is_the_length_of_the_shortest_path(pairs: set[tuple[int, int]],
     known = sources & set(graph)
     expected = nx.multi_source_dijkstra_path_length(graph.reverse(), known, cutoff=hops) if known else {}
     assert {int(found.works[place]): int(far[place]) for place in np.flatnonzero(far >= 0)} == expected
+
+
+@settings(deadline=None, max_examples=30)
+@given(PAIRS, st.sets(WORKS, max_size=4), st.integers(0, 5))
+def test_downstream_is_what_is_reached(pairs: set[tuple[int, int]], sources: set[int], hops: int) -> None:
+    _, graph = made(pairs)
+    graph.add_nodes_from(sources)
+    rows = [(1, citing, cited, None) for citing, cited in pairs]
+    of_itself = [(1, cited, cited, None) for _, cited in pairs]
+    columns = Columns(parts.filled({"citations": [*rows, *rows, *of_itself]}))
+    works, far = downstream(columns, sorted(sources) * 2, hops)
+    expected = nx.multi_source_dijkstra_path_length(graph.reverse(), sources, cutoff=hops) if sources else {}
+    assert dict(zip(works.tolist(), far.tolist(), strict=True)) == expected
+    assert len(works) == len(expected)
+    assert far.tolist() == sorted(far.tolist())
 
 
 @settings(deadline=None)
