@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from kg.dossier import resolve
 from kg.errors import NotFound, nearest
-from kg.projection import KINDS, project
+from kg.exposure.weights import INTENTS
+from kg.projection import project
 from kg.rdf.vocab import BASE
 from kg.sparql import ask
 from kg.store import Store
@@ -28,23 +30,55 @@ def graph_page(
     kinds: Iterable[str] = (),
     flaws: Iterable[str] = (),
     title: str | None = None,
+    most: int = 5000,
 ) -> tuple[str, str]:
-    """The page as HTML, and what it holds in a few words; raises NotFound for a paper or flaw that is not there."""
+    """The page as HTML, and what it holds in a few words; raises NotFound for a paper or flaw that is not there.
+
+    Of more than `most` nodes those of the lowest rank are left out (`kg.views.reduction`), and the page says which; 0 leaves out
+    none.
+    """
     from kg.views.network import page
+    from kg.views.reduction import aggregate, told
 
     graph = project(store)
     if not graph:
         raise NotFound("The store holds no papers yet.", hint="kg ingest SOURCE reads some.")
-    shown = part(store, graph, around, hops, tuple(kinds), tuple(flaws))
+    found = part(store, graph, around, hops, tuple(kinds), tuple(flaws))
+    shown = aggregate(graph, found, most, _pairs(store))
     sources = ask(store, "sources")
-    count = {kind: sum(k == kind for _, k in shown.nodes(data="kind")) for kind in KINDS}
+    about = _about(sources, ask(store, "assessors"))
+    aggregated = shown.graph["aggregated"]
+    if aggregated:
+        about.insert(0, ("What is shown and what is left out", told(aggregated)))
     shown.graph.update(
         title=title or "Critical appraisal graph",
-        subtitle=", ".join(counted(count[kind], noun) for kind, noun in _NOUNS.items()),
+        subtitle=_subtitle(found, shown),
         generated=f"appraisal-kg {version('appraisal-kg')}; {counted(len(sources), 'source')}",
-        about=_about(sources, ask(store, "assessors")),
+        about=about,
+        intents={code: weight._asdict() for code, weight in INTENTS.items()},
     )
-    return page(shown), f"{counted(shown.number_of_nodes(), 'node')}, {counted(shown.number_of_edges(), 'link')}"
+    links = sum(kind != "together" for _, _, kind in shown.edges(data="kind"))
+    held = f"{counted(shown.number_of_nodes(), 'node')}, {counted(links, 'link')}"
+    left = len(found) - len(shown)
+    return page(shown), f"{held}; {counted(left, 'node')} of lower rank left out" if left else held
+
+
+def _subtitle(found: nx.MultiDiGraph, shown: nx.MultiDiGraph) -> str:
+    """How many of each kind the page holds, and of how many where some are left out."""
+    whole, held = (Counter(kind for _, kind in graph.nodes(data="kind")) for graph in (found, shown))
+    return ", ".join(
+        counted(whole[kind], noun) if held[kind] == whole[kind] else f"{held[kind]:,} of {counted(whole[kind], noun)}"
+        for kind, noun in _NOUNS.items()
+    )
+
+
+def _pairs(store: Store) -> Iterator[tuple[str, str, int, int]]:
+    """Pairs of flaws with the papers that have both and those judged for both, as `kg cooccur` counts them."""
+    from kg.cooccurrence import cooccurrence
+
+    for row in cooccurrence(store).dicts():
+        both, judged = int(str(row["both"])), int(str(row["judged"]))
+        yield f"{BASE}flaw/{row['flaw_a']}", f"{BASE}flaw/{row['flaw_b']}", both, judged
 
 
 _NOUNS = {"paper": "paper", "flaw": "flaw type", "outcome": "outcome", "citing": "citing article"}
@@ -78,9 +112,11 @@ def _about(sources: Table, assessors: Table) -> list[tuple[str, str]]:
 def part(
     store: Store, graph: nx.MultiDiGraph, around: str | None, hops: int, kinds: tuple[str, ...], flaws: tuple[str, ...]
 ) -> nx.MultiDiGraph:
-    """The part of the graph that was asked for, as a copy."""
+    """The part of the graph that was asked for, as a copy; the graph itself where all of it was."""
     import networkx as nx
 
+    if not (around or kinds or flaws):
+        return graph
     keep = set(graph)
     if flaws:
         wanted = {_flaw(graph, name) for name in flaws}

@@ -3,7 +3,8 @@
 Findings are folded into one edge per paper and flaw, estimates into their outcome. Node keys are IRIs.
 
     node  kind (paper, citing, flaw, outcome), label, title, year, group, weight, note, link, facts, estimates, retracted, notices
-    edge  kind (finding, cites, reports), label, origin (asserted, derived), and for findings: findings, presence, disputed
+    edge  kind (finding, cites, reports), label, origin (asserted, derived), and for findings: findings, presence, disputed; for
+          citations: intent (all that are stated), said (the intent and source of each statement)
 """
 
 from __future__ import annotations
@@ -121,6 +122,8 @@ def _findings(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
 
 
 def _citations(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
+    """One edge a pair, with every intent that a source states; a source that is silent takes none of them away."""
+    folded: dict[tuple[str, str], list[dict[str, object]]] = defaultdict(list)
     for row in rows:
         citing, paper = str(row["citing"]), f"{BASE}paper/{row['paper']}"
         if citing not in graph:
@@ -138,10 +141,16 @@ def _citations(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
                 facts=[(name, str(value)) for name, value in facts.items() if value not in (None, "")],
                 estimates=[],
             )
-        if graph.nodes[citing]["kind"] == "citing":
+        said = {"intent": row["intent"] or None, "source": row["source"]}
+        if said not in folded[citing, paper]:
+            folded[citing, paper].append(said)
+    kinds = graph.nodes(data="kind")
+    for (citing, paper), stated in folded.items():
+        if kinds[citing] == "citing":
             graph.nodes[citing]["weight"] += 1
-        label = f"cites ({_words(row['intent'])})" if row["intent"] else "cites"
-        graph.add_edge(citing, paper, key="cites", kind="cites", label=label, origin="asserted", intent=row["intent"] or None)
+        why = ", ".join(sorted({str(said["intent"]) for said in stated if said["intent"]}))
+        label = f"cites ({why})" if why else "cites"
+        graph.add_edge(citing, paper, key="cites", kind="cites", label=label, origin="asserted", intent=why or None, said=stated)
 
 
 def _effects(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
@@ -162,12 +171,14 @@ def _effects(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
                 facts=[(name, str(value)) for name, value in facts.items() if value not in (None, "")],
                 estimates=[],
             )
-            origin = "asserted" if row["origin"] == "asserted" else "derived"
-            graph.add_edge(f"{BASE}paper/{row['paper']}", node, key="reports", kind="reports", label="reports", origin=origin)
+        paper, origin = f"{BASE}paper/{row['paper']}", "asserted" if row["origin"] == "asserted" else "derived"
+        if not graph.has_edge(paper, node, key="reports"):
+            graph.add_edge(paper, node, key="reports", kind="reports", label="reports", origin=origin)
+        if origin == "asserted":
+            graph.edges[paper, node, "reports"]["origin"] = origin
         graph.nodes[node]["weight"] += 1
-        source = f"{row['source']} ({'read by a program' if row['origin'] == 'extracted' else 'entered'})"
-        when = row["timepoint"] or ""
-        graph.nodes[node]["estimates"].append({"text": _effect(row), "timepoint": when, "source": source})
+        estimate = {"text": _effect(row), "timepoint": row["timepoint"] or "", "source": row["source"], "origin": origin}
+        graph.nodes[node]["estimates"].append(estimate)
 
 
 def _notices(graph: nx.MultiDiGraph, found: Mapping[str, list[Said]]) -> None:

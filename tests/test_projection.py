@@ -8,12 +8,14 @@ import networkx as nx
 import pytest
 
 import kg
+from kg.cooccurrence import cooccurrence
 from kg.errors import NotFound
 from kg.graph_page import graph_page, part
 from kg.projection import KINDS, project, strongest
 from kg.rdf.vocab import BASE
 from kg.sparql import ask
 from kg.store import Store, open_store
+from kg.views import reduction
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +102,7 @@ def test_what_a_program_read_is_marked(seed: Path) -> None:
     origins = {d["kind"]: d["origin"] for _, _, d in graph.edges(data=True)}
     assert origins == {"finding": "asserted", "cites": "asserted", "reports": "derived"}
     (outcome,) = (d for _, d in graph.nodes(data=True) if d["kind"] == "outcome")
-    assert all("read by a program" in estimate["source"] for estimate in outcome["estimates"])
+    assert {(estimate["source"], estimate["origin"]) for estimate in outcome["estimates"]} == {(seed.name, "derived")}
 
 
 def test_the_corpus_is_whole(corpus: Store) -> None:
@@ -143,3 +145,44 @@ def test_a_part_by_flaw(world: Store, graph: nx.MultiDiGraph) -> None:
     with pytest.raises(NotFound) as caught:
         part(world, graph, None, 1, (), ("hihg-attrition",))
     assert "high-attrition" in caught.value.hint
+
+
+# ---- what is too much for a page
+
+
+def test_a_page_of_few_nodes_says_what_it_leaves_out(world: Store) -> None:
+    html, summary = graph_page(world, most=11)
+    assert summary == "11 nodes, 10 links; 3 nodes of lower rank left out"
+    assert "Not on this page: 1 paper and 2 citing articles. It holds all 6 flaws, the 2 papers with" in html
+    whole, summary = graph_page(world, most=0)
+    assert "left out" not in summary
+    assert "Not on this page" not in whole.split("<script")[0]
+    assert graph_page(world, most=11)[0] == html
+
+
+def test_flaws_that_come_together_are_counted_as_kg_cooccur_counts(corpus: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reduction, "START", 100)
+    made: list[nx.MultiDiGraph] = []
+    monkeypatch.setattr("kg.views.network.page", lambda graph: made.append(graph) or "")
+    graph_page(corpus, most=200)
+    (shown,) = made
+    links = {(a, b): (d["both"], d["judged"]) for a, b, d in shown.edges(data=True) if d["kind"] == "together"}
+    rows = {(flaw(str(r["flaw_a"])), flaw(str(r["flaw_b"]))): (r["both"], r["judged"]) for r in cooccurrence(corpus).dicts()}
+    assert links
+    assert {pair: rows[pair] for pair in links} == links
+    for one in {end for pair in links for end in pair}:
+        least = min(both for pair, (both, _) in links.items() if one in pair)
+        more = [both for pair, (both, _) in rows.items() if one in pair and pair not in links and both > least]
+        assert not more or sum(one in pair for pair in links) >= reduction.PARTNERS
+    assert len(shown) <= 200
+
+
+def test_a_citation_keeps_what_each_source_says(world: Store, graph: nx.MultiDiGraph) -> None:
+    said = {d["label"]: d["said"] for _, _, d in graph.edges(data=True) if d["kind"] == "cites"}
+    assert [one["intent"] for one in said["cites (critiques)"]] == ["critiques"]
+    rows = list(ask(world, "citations").dicts())
+    stated = {(one["intent"], one["source"]) for entries in said.values() for one in entries}
+    assert stated <= {(row["intent"] or None, row["source"]) for row in rows}
+    assert sum(len(d["said"]) for _, _, d in graph.edges(data=True) if d["kind"] == "cites") == len(
+        {(row["citing"], row["paper"], row["intent"], row["source"]) for row in rows}
+    )

@@ -18,6 +18,14 @@ from kg.cli.files import write_file
     "--kind", "kinds", multiple=True, type=click.Choice(["paper", "citing", "flaw", "outcome"]), help="Only these kinds."
 )
 @click.option("--flaw", "flaws", multiple=True, metavar="FLAW", help="Only these flaws and the papers that have them.")
+@click.option(
+    "--max-nodes",
+    "most",
+    type=click.IntRange(0),
+    default=5000,
+    show_default=True,
+    help="Of more nodes, leave out those of the lowest rank (flaws never), and say so on the page; 0 for no limit.",
+)
 @click.option("--title", help="The page's title.")
 @pass_context
 def graph(
@@ -27,12 +35,13 @@ def graph(
     hops: int,
     kinds: tuple[str, ...],
     flaws: tuple[str, ...],
+    most: int,
     title: str | None,
 ) -> None:
     """Write the interactive graph: one HTML file that works offline."""
     from kg.graph_page import graph_page
 
     with context.open() as store:
-        html, summary = graph_page(store, around=around, hops=hops, kinds=kinds, flaws=flaws, title=title)
+        html, summary = graph_page(store, around=around, hops=hops, kinds=kinds, flaws=flaws, title=title, most=most)
     write_file(place, html)
     context.say(f"{place}: {summary}. Open it in a browser; it needs no network.")

@@ -28,7 +28,7 @@ Places = NDArray[np.int64]
 FEW = 60  # up to this many nodes, each gets room for its label
 SOME = 90  # up to this many papers, each gets room for its label as drawn when all is in sight; more only as drawn at zoom 1
 FAR = 1.7  # a crowd is seen from farther away, so text takes at least this much more of the plane
-VIEW, ASPECT = 768.0, 0.97  # pixels the drawing is high on a desk, and its width by its height
+VIEW, ASPECT = 665.0, 0.97  # pixels the drawing is high on a small desk, and its width by its height
 SMALLEST = 11 / 13  # the size of the smallest text by that at zoom 1
 SIZES = {"flaw": (6.5, 12.0), "paper": (7.0, 13.0), "citing": (7.0, 9.0), "outcome": (5.0, 5.0)}  # radii
 LINE, GAP = 15.0, 8.0  # height of a line of a label, and the room around things
@@ -95,6 +95,22 @@ _Filled = tuple[Card, list[tuple[_Node, float]]]  # a card at the origin, its fl
 
 
 @dataclass(frozen=True, slots=True)
+class _Boxes:
+    """What the nodes in the field take, text `far` times as wide as at zoom 1."""
+
+    far: float
+    half: Array  # of each node with its label
+    drops: Array  # from each node to the middle of its box
+    whole: Array  # half of what each takes together with those that stand by it
+
+    @classmethod
+    def of(cls, inner: Sequence[_Node], host: Places, far: float) -> _Boxes:
+        half = np.array([node.half(far) for node in inner], dtype=np.float64).reshape(-1, 2)
+        drops = np.array([(0.0, node.drop(far)) for node in inner], dtype=np.float64).reshape(-1, 2)
+        return cls(far, half, drops, spacing.gather(half, host)[1])
+
+
+@dataclass(frozen=True, slots=True)
 class _Frame:
     """The columns of cards and the field between them: what is known before any node has its place."""
 
@@ -102,8 +118,7 @@ class _Frame:
     height: float  # of the higher column
     inset: float  # from the inner edge of a card to the signs of its flaws
     field: Array  # half its width and height
-    half: Array  # of each node in the field with its label
-    drops: Array  # from each node to the middle of its box
+    boxes: _Boxes
     tall: float  # what a line of text on a card takes of the plane, by that at zoom 1
 
 
@@ -122,18 +137,27 @@ def lay_out(graph: nx.MultiDiGraph) -> Layout:
     return Layout(spots, tuple(cards))
 
 
+class _Widths(dict[str, float]):
+    """The width of each character by the size of the font."""
+
+    def __missing__(self, c: str) -> float:
+        wide = 0.27 if c in _NARROW else 0.85 if c in _WIDE else 0.68 if c.isupper() else 1.0 if c > "\u2e80" else 0.545
+        self[c] = wide
+        return wide
+
+
+_NARROW, _WIDE, _WIDTHS = frozenset(" !',./:;I[\\]fijlt|()-`r{}"), frozenset("MWmw@%—…"), _Widths()
+
+
 def _width(text: str) -> float:
     """About the width of the text in the page's font at zoom 1."""
-    return 13 * sum(
-        0.27 if c in _NARROW else 0.85 if c in _WIDE else 0.68 if c.isupper() else 1.0 if c > "\u2e80" else 0.545 for c in text
-    )
-
-
-_NARROW, _WIDE = frozenset(" !',./:;I[\\]fijlt|()-`r{}"), frozenset("MWmw@%—…")
+    return 13 * sum(map(_WIDTHS.__getitem__, text))
 
 
 def _wrapped(text: str, most: int, width: float, count: int) -> tuple[str, ...]:
     """The text in at most that many lines, none longer than `most` characters or wider than `width`; the rest is cut."""
+    if 0 < len(text) <= most and _width(text) <= width and text == " ".join(text.split()):
+        return (text,)
     lines = textwrap.wrap(text, most, max_lines=count, placeholder="…") or [""]
     if most > 8 and max(map(_width, lines)) > width:
         return _wrapped(text, most - 1, width, count)
@@ -173,16 +197,19 @@ def _fitted(nodes: Sequence[_Node], inner: Sequence[_Node], host: Places) -> _Fr
     """The frame in which text takes what it takes on the screen with all in sight, as far as there is room."""
     few = len(nodes) <= FEW
     far = tall = 1.0 if few else FAR
-    frame = _frame(nodes, inner, host, far, tall)
+    named = sum(node.kind == "paper" for node in inner) <= SOME
+    boxes = _Boxes.of(inner, host, far if named else 1.0)
+    frame = _frame(nodes, boxes, far, tall)
     for _ in range(0 if few else 5):  # the higher the frame, the more text takes, and the more text takes, the higher the frame
         height = 2 * float(frame.field[1])
         far = max(FAR, height / VIEW * SMALLEST)
         tall = max(FAR, min(far, frame.tall * height / max(frame.height, 1.0)))
-        frame = _frame(nodes, inner, host, far, tall)
+        boxes = _Boxes.of(inner, host, far) if named else boxes
+        frame = _frame(nodes, boxes, far, tall)
     return frame
 
 
-def _frame(nodes: Sequence[_Node], inner: Sequence[_Node], host: Places, far: float, tall: float) -> _Frame:
+def _frame(nodes: Sequence[_Node], boxes: _Boxes, far: float, tall: float) -> _Frame:
     """The frame in which text takes `far` times the width and, on cards, `tall` times the height that it has at zoom 1."""
     flaws = sorted((node for node in nodes if node.kind == "flaw"), key=lambda node: (node.group, -node.weight, node.name))
     reach = max((node.size for node in flaws), default=0.0)
@@ -194,16 +221,12 @@ def _frame(nodes: Sequence[_Node], inner: Sequence[_Node], host: Places, far: fl
     cut = int(np.argmin(np.abs(2 * heights - heights[-1]))) + 1 if cards else 0
     columns = (cards[:cut], cards[cut:])
     height = max(heights[cut - 1], heights[-1] - heights[cut - 1]) if cards else 0.0
-    near = far if sum(node.kind == "paper" for node in inner) <= SOME else 1.0
-    half = np.array([node.half(near) for node in inner], dtype=np.float64).reshape(-1, 2)
-    drops = np.array([(0.0, node.drop(near)) for node in inner], dtype=np.float64).reshape(-1, 2)
-    whole = spacing.gather(half, host)[1]
-    area = float((whole.prod(axis=1) * 4).sum()) / FILL
+    area = float((boxes.whole.prod(axis=1) * 4).sum()) / FILL
     sides = sum(width + 3 * GAP for column in columns if column)
     shapely = (sides + np.sqrt(sides**2 + 4 * area * ASPECT)) / (2 * ASPECT)  # this high, the whole has the shape of the screen
     half_height = max(height, shapely, 200.0) / 2
-    field = np.maximum([max(area / (4 * half_height), half_height * SLIM), half_height], whole.max(axis=0, initial=0.0))
-    return _Frame(columns, float(height), GAP + reach, field, half, drops, tall)
+    field = np.maximum([max(area / (4 * half_height), half_height * SLIM), half_height], boxes.whole.max(axis=0, initial=0.0))
+    return _Frame(columns, float(height), GAP + reach, field, boxes, tall)
 
 
 def _card(name: str, members: Sequence[_Node], width: float, name_width: float, tall: float) -> _Filled:
@@ -236,10 +259,10 @@ def _stand(frame: _Frame, column: int, side: str, spots: dict[str, Spot]) -> lis
 def _place(graph: nx.MultiDiGraph, inner: Sequence[_Node], host: Places, frame: _Frame, flaws: dict[str, Spot]) -> Array:
     """Papers all over the field, each towards its flaws, citing articles towards their papers, outcomes by their papers."""
     own = np.flatnonzero(host == np.arange(len(host)))
-    at, whole = spacing.gather(frame.half, host)
+    at, whole = spacing.gather(frame.boxes.half, host)
     middles = spacing.spread(_towards(graph, inner, flaws)[own], whole, frame.field)
     middles = spacing.separate(middles, whole, frame.field)
-    return np.asarray(middles[np.searchsorted(own, host)] + at - frame.drops)
+    return np.asarray(middles[np.searchsorted(own, host)] + at - frame.boxes.drops)
 
 
 def _towards(graph: nx.MultiDiGraph, inner: Sequence[_Node], flaws: dict[str, Spot]) -> Array:

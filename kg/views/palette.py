@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["KINDS", "KIND_KEYS", "PRESENCES", "STRENGTH", "Kind", "Presence", "stylesheet"]
+__all__ = ["KINDS", "KIND_KEYS", "PRESENCES", "STRENGTH", "Kind", "Presence", "stylesheet", "theme"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,11 @@ _THEMES: dict[str, dict[str, str]] = {
         "warn-tint": "#3A2A14",
     },
 }
+
+
+def theme(name: str) -> dict[str, str]:
+    """The colours of the parts of a page in the theme "light" or "dark"."""
+    return dict(_THEMES[name])
 
 
 def _variables(theme: str) -> str:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from kg.resources import read_text
 from kg.tables import visible
 
-__all__ = ["Inline", "clean", "one_line", "render", "safe_link", "script", "style"]
+__all__ = ["Inline", "clean", "one_line", "render", "safe_link", "script", "static", "style"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,11 @@ def _environment() -> jinja2.Environment:
 def render(template: str, **values: object) -> str:
     """The template of that name in `templates/`, filled; every value is escaped unless it is Markup."""
     return _environment().get_template(template).render(**values)
+
+
+def static(*names: str) -> str:
+    """The texts of files in `static/`, one after the other."""
+    return "".join(read_text("views", "static", name) for name in names)
 
 
 def clean(value: Any) -> Any:

@@ -6,6 +6,9 @@ a grid are compared, so the pairs examined grow with the boxes and not with thei
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from itertools import accumulate
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,6 +24,8 @@ ROUNDS = 160
 SEED = 2021
 ROW = 1.2  # width of a row of boxes that stand together, measured by the root of what they all take
 TURN = 0.05  # part of the pairs that part the longer way
+LISTED = 8  # rounds for which a list of pairs that may touch is used
+KEEP = 0.25  # how much wider the boxes of that list are, by the median box
 SLACK = 0.3  # an overlap this small is none
 RING = 12  # steps from the middle to the rim of the square in which a free place is sought
 
@@ -35,21 +40,28 @@ def spread(wish: Array, half: Array, bound: Array) -> Array:
     if not len(at):
         return at
     chance = np.random.default_rng(SEED)
-    stray = chance.uniform(-LOOSE, LOOSE, wish.shape)
-    shape, room = half.mean(axis=0), half.prod(axis=1)
-    open_ = [(np.arange(len(at)), -bound, bound)]
-    while open_:
+    stray = chance.uniform(-LOOSE, LOOSE, wish.shape).tolist()
+    uneven = iter(chance.uniform(-UNEVEN, UNEVEN, len(at)).tolist())
+    shape, room = half.mean(axis=0).tolist(), half.prod(axis=1)
+    wishes, halves, rooms = wish.tolist(), half.tolist(), room.tolist()
+    open_ = [(list(range(len(at))), (-bound).tolist(), bound.tolist())]
+    while open_:  # most boxes are met in small companies, where Python's own numbers are quicker than arrays
         members, low, high = open_.pop()
         if len(members) == 1:
-            spare = np.maximum((high - low) / 2 - half[members[0]], 0.0)
-            at[members[0]] = (low + high) / 2 + stray[members[0]] * spare
+            one = members[0]
+            at[one] = [
+                (low[axis] + high[axis]) / 2 + stray[one][axis] * max((high[axis] - low[axis]) / 2 - halves[one][axis], 0.0)
+                for axis in (0, 1)
+            ]
             continue
-        axis = int(np.argmax((high - low) / shape))
-        members = members[np.argsort(wish[members, axis], kind="stable")]
-        grown = np.cumsum(room[members])
-        about = grown[-1] * (0.5 + chance.uniform(-UNEVEN, UNEVEN))
-        cut = min(int(np.argmin(np.abs(grown - about))) + 1, len(members) - 1)
-        border = low[axis] + (high - low)[axis] * grown[cut - 1] / grown[-1]
+        axis = 0 if (high[0] - low[0]) / shape[0] >= (high[1] - low[1]) / shape[1] else 1
+        members.sort(key=lambda one: wishes[one][axis])
+        grown = list(accumulate(rooms[one] for one in members))
+        about = grown[-1] * (0.5 + next(uneven))
+        after = min(bisect_left(grown, about), len(grown) - 1)
+        nearest = after - 1 if after and about - grown[after - 1] <= grown[after] - about else after
+        cut = min(nearest + 1, len(members) - 1)
+        border = low[axis] + (high[axis] - low[axis]) * grown[cut - 1] / grown[-1]
         first, second = high.copy(), low.copy()
         first[axis] = second[axis] = border
         open_ += [(members[:cut], low, first), (members[cut:], second, high)]
@@ -62,27 +74,39 @@ def gather(half: Array, host: Places) -> tuple[Array, Array]:
     Given are the centre of each box, counted from the middle of its company, and half the width and height of each company,
     in the order of the hosts.
     """
-    at = np.zeros_like(half)
+    at = [[0.0, 0.0] for _ in range(len(half))]
     guests: dict[int, list[int]] = {place: [] for place in np.flatnonzero(host == np.arange(len(host))).tolist()}
     for guest in np.flatnonzero(host != np.arange(len(host))).tolist():
         guests[int(host[guest])].append(guest)
-    whole = half[list(guests)]
+    sizes = half.tolist()  # companies are small: Python's own numbers are quicker than arrays of three
+    whole = [sizes[place] for place in guests]
     for turn, (place, members) in enumerate(guests.items()):
-        if not members:
-            continue
-        most = max(half[place, 0], ROW * float(np.sqrt(half[[place, *members]].prod(axis=1).sum())))
-        top = -half[place, 1]
-        while members:
-            row = members[: max(1, int(np.searchsorted(np.cumsum(half[members, 0]), most, "right")))]
-            members = members[len(row) :]
-            wide, high = half[row, 0], half[row, 1].max()
-            at[row] = np.stack([2 * np.cumsum(wide) - wide - wide.sum(), np.full(len(row), top - high)], axis=1)
-            whole[turn, 0] = max(whole[turn, 0], wide.sum())
-            top -= 2 * high
-        company = [place, *guests[place]]
-        at[company, 1] -= (half[place, 1] + top) / 2
-        whole[turn, 1] = (half[place, 1] - top) / 2
-    return at, whole
+        if members:
+            whole[turn] = _company(sizes, place, members, at)
+    return np.array(at).reshape(-1, 2), np.array(whole).reshape(-1, 2)
+
+
+def _company(sizes: list[list[float]], place: int, members: list[int], at: list[list[float]]) -> list[float]:
+    """Half the size of a company, its `members` in rows over the one at `place`; their centres are put into `at`."""
+    room = sum(sizes[one][0] * sizes[one][1] for one in (place, *members))
+    most = max(sizes[place][0], ROW * room**0.5)
+    width, top = sizes[place][0], -sizes[place][1]
+    start = 0
+    while start < len(members):
+        long, end = sizes[members[start]][0], start + 1
+        while end < len(members) and long + sizes[members[end]][0] <= most:
+            long += sizes[members[end]][0]
+            end += 1
+        high = max(sizes[one][1] for one in members[start:end])
+        left = -long
+        for one in members[start:end]:
+            at[one] = [left + sizes[one][0], top - high]
+            left += 2 * sizes[one][0]
+        width, top, start = max(width, long), top - 2 * high, end
+    middle = (sizes[place][1] + top) / 2
+    for one in (place, *members):
+        at[one][1] -= middle
+    return [width, (sizes[place][1] - top) / 2]
 
 
 def near(at: Array, half: Array) -> tuple[Places, Places]:
@@ -113,20 +137,33 @@ def near(at: Array, half: Array) -> tuple[Places, Places]:
 
 def overlaps(at: Array, half: Array) -> tuple[Places, Places]:
     """The pairs that overlap by more than SLACK, each once."""
-    one, other = near(at, half)
-    hit = (half[one] + half[other] - np.abs(at[one] - at[other])).min(axis=1) > SLACK
-    return one[hit], other[hit]
+    return _touching(at, half, *near(at, half))
+
+
+def _touching(at: Array, half: Array, one: Places, other: Places) -> tuple[Places, Places]:
+    """Of these pairs those that overlap by more than SLACK."""
+    across = half[one, 0] + half[other, 0] - np.abs(at[one, 0] - at[other, 0]) > SLACK
+    one, other = one[across], other[across]
+    down = half[one, 1] + half[other, 1] - np.abs(at[one, 1] - at[other, 1]) > SLACK
+    return one[down], other[down]
 
 
 def separate(at: Array, half: Array, bound: Array) -> Array:
     """The boxes moved apart until none overlaps another; they stay in the field where it has room for them."""
+    if not len(at):
+        return at
     limit, size = np.maximum(bound - half, 0.0), half.prod(axis=1)
     chance = np.random.default_rng(SEED)
-    turn = np.arange(len(at)) * GOLDEN
-    tilt = np.stack([np.cos(turn), np.sin(turn)], axis=1)  # boxes at one point need a direction to part in
+    angle = np.arange(len(at)) * GOLDEN
+    tilt = np.stack([np.cos(angle), np.sin(angle)], axis=1)  # boxes at one point need a direction to part in
     at = np.clip(at + 0.01 * tilt, -limit, limit)
-    for _ in range(ROUNDS):
-        one, other = overlaps(at, half)
+    wide = half + KEEP * np.median(half)
+    for turn in range(ROUNDS):
+        if turn % LISTED == 0:  # the pairs that may come to touch in the next rounds
+            listed = near(at, wide)
+        one, other = _touching(at, half, *listed)
+        if not len(one):
+            one, other = overlaps(at, half)
         if not len(one):
             return at
         apart = at[one] - at[other]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from collections import Counter
 from pathlib import Path
 from types import ModuleType
@@ -24,19 +23,9 @@ OVERLAPS = """() => {
   const hit = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
   return boxes.flatMap((a, i) => boxes.slice(0, i).filter((b) => hit(a, b)).map((b) => [a.lines, b.lines]));
 }"""
-PIXELS = """(colour) => {
-  const drawn = document.querySelector('#drawing canvas');
-  const copy = Object.assign(document.createElement('canvas'), {width: drawn.width, height: drawn.height});
-  const context = copy.getContext('2d', {willReadFrequently: true});
-  context.drawImage(drawn, 0, 0);
-  const data = context.getImageData(0, 0, copy.width, copy.height).data;
-  let count = 0;
-  for (let i = 0; i < data.length; i += 4) if (colour.every((value, k) => data[i + k] === value)) count += 1;
-  return count;
-}"""
 NODE_OVERLAPS = """() => {
   const shown = graphPage.model.nodes.filter((n) => graphPage.drawing.view().shown[n.id]);
-  const boxes = shown.map((n) => graphPage.drawing.network.getBoundingBox(n.id));
+  const boxes = shown.map((n) => graphPage.drawing.boxOf(n.id));
   const hit = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
   return boxes.flatMap((a, i) => boxes.slice(0, i).filter((b) => hit(a, b)));
 }"""
@@ -160,7 +149,7 @@ def test_what_is_derived_says_so_in_word_and_line(opened, small_page: str) -> No
     page.visit(edge["to"])
     page.page.wait_for_selector("#details .finding.derived")
     assert "derived by a rule or program" in page.text("#details .finding.derived")
-    assert page.ask("(id) => graphPage.drawing.network.body.edges[id].options.dashes", edge["id"]) == [5, 4]
+    assert page.ask("(id) => graphPage.drawing.lookOfEdge(id).dashes", edge["id"]) == [5, 4]
 
 
 def test_a_paper_shows_flaws_outcomes_and_citing_articles(opened, small_page: str) -> None:
@@ -199,9 +188,7 @@ def test_choosing_fades_all_but_the_neighbourhood(opened, small_page: str) -> No
     page = opened(small_page)
     node = page.choose("flaw")
     near = page.ask("[...graphPage.drawing.view().near]")
-    faded = page.ask(
-        "graphPage.model.nodes.filter((n) => graphPage.drawing.network.body.nodes[n.id].options.opacity < 1).map((n) => n.id)"
-    )
+    faded = page.ask("graphPage.model.nodes.filter((n) => graphPage.drawing.lookOfNode(n.id).opacity < 1).map((n) => n.id)")
     assert node["id"] in near
     assert set(near) | set(faded) == set(range(30))
     assert not set(near) & set(faded)
@@ -242,43 +229,6 @@ def test_focus_is_visible(opened, small_page: str) -> None:
     assert page.ask("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
-def test_svg_and_png_hold_what_is_shown(opened, small_page: str, tmp_path: Path) -> None:
-    page = opened(small_page)
-    page.page.uncheck("#kinds label:has-text('Outcomes') input")
-    with page.page.expect_download() as caught:
-        page.page.click("#save-svg")
-    assert caught.value.suggested_filename == "what-goes-wrong-in-exercise-trials.svg"
-    caught.value.save_as(tmp_path / "graph.svg")
-    root = ElementTree.fromstring((tmp_path / "graph.svg").read_text("utf-8"))  # noqa: S314 - our own file
-    text = " ".join("".join(element.itertext()) for element in root.iter("{http://www.w3.org/2000/svg}text"))
-    assert "High dropout" in text
-    assert "Flaws" in text
-    assert "Derived (dashed)" in text
-    assert "Outcomes" not in text
-    assert "pain now" not in text
-    circles = list(root.iter("{http://www.w3.org/2000/svg}circle"))
-    assert len(circles) == 9 + 1  # papers and the legend's sign
-    with page.page.expect_download() as caught:
-        page.page.click("#save-png")
-    caught.value.save_as(tmp_path / "graph.png")
-    picture = (tmp_path / "graph.png").read_bytes()
-    assert picture.startswith(b"\x89PNG")
-    assert struct.unpack(">I", picture[16:20])[0] == 2 * page.ask("document.getElementById('drawing').clientWidth")
-
-
-def test_print_carries_a_light_vector_picture_and_returns(opened, small_page: str) -> None:
-    page = opened(small_page, scheme="dark")
-    assert page.page.pdf(format="A4").startswith(b"%PDF")
-    page.ask("dispatchEvent(new Event('beforeprint'))")
-    assert page.page.locator("#print-image > svg").count() == 1
-    assert page.ask("document.documentElement.dataset.theme") == "light"
-    assert page.ask("document.getElementById('about').open")
-    page.ask("dispatchEvent(new Event('afterprint'))")
-    assert page.page.locator("#print-image > svg").count() == 0
-    assert page.ask("document.documentElement.dataset.theme") is None
-    assert page.ask("graphPage.drawing.network.getScale() > 0")
-
-
 def test_hostile_text_is_inert(opened, graphs: ModuleType) -> None:
     page = opened(network.page(graphs.hostile()))
     title = page.page.title()
@@ -313,21 +263,6 @@ def test_a_phone_scrolls_down_and_never_sideways(opened, request: pytest.Fixture
     assert page.ask("document.documentElement.scrollWidth") == width
 
 
-@pytest.mark.parametrize(
-    ("scheme", "ground", "paper"),
-    [("light", "rgb(255, 255, 255)", [0x00, 0x72, 0xB2]), ("dark", "rgb(18, 22, 27)", [0x56, 0xB4, 0xE9])],
-)
-def test_dark_and_light_are_drawn_in_their_colours(opened, small_page: str, scheme: str, ground: str, paper: list[int]) -> None:
-    page = opened(small_page, scheme=scheme)
-    assert page.ask("getComputedStyle(document.body).backgroundColor") == ground
-    assert page.ask(PIXELS, paper) > 300
-    assert len(page.page.locator("#drawing").screenshot()) > 20_000  # a blank picture packs into far less
-    page.page.click("#theme")
-    assert page.ask("document.documentElement.dataset.theme") == ("dark" if scheme == "light" else "light")
-    assert page.ask("getComputedStyle(document.body).backgroundColor") != ground
-    page.page.wait_for_function(f"!({PIXELS})({paper})")
-
-
 def test_a_click_on_the_drawing_chooses_and_beside_it_clears(opened, small_page: str) -> None:
     page = opened(small_page)
     at = page.ask(
@@ -343,74 +278,3 @@ def test_a_click_on_the_drawing_chooses_and_beside_it_clears(opened, small_page:
 def test_an_empty_graph_is_a_page_that_says_so(opened) -> None:
     page = opened(network.page(nx.MultiDiGraph(title="Nothing")))
     assert page.text("#count") == "0 of 0 nodes shown."
-
-
-def _retracted(graph: nx.MultiDiGraph) -> str:
-    """Marks the first paper as retracted, as `kg.projection` does, and returns its name."""
-    name = next(name for name, kind in sorted(graph.nodes(data="kind")) if kind == "paper")
-    given = graph.nodes[name]
-    given["label"] = f"RETRACTED: {given['label']}"
-    given["retracted"] = True
-    given["notices"] = [
-        {"text": "RETRACTED 14 March 2019: Wrong data (said by list.csv)", "link": "https://doi.org/10.1000/notice"},
-        {"text": "Expression of concern 2018 (said by list.csv)", "link": None},
-    ]
-    return name
-
-
-def test_what_is_retracted_is_marked_in_words_and_crossed_out(opened, graphs: ModuleType, tmp_path: Path) -> None:
-    graph = graphs.small()
-    name = _retracted(graph)
-    page = opened(network.page(graph))
-    label = graph.nodes[name]["label"]
-    node = page.ask("(iri) => graphPage.model.nodes[graphPage.model.byIri.get(iri)]", name)
-    assert page.ask("(id) => graphPage.drawing.layers().labels.find((l) => l.id === id).lines.join(' ')", node["id"]) == label
-    assert page.text("#kinds .sign") == "Retracted, crossed out\n1"
-    assert page.page.locator("#kinds .sign .cross").count() == 1
-    page.page.fill("#q", "retracted")
-    assert page.page.locator("#list button").count() == 1
-    page.page.click("#list button")
-    assert page.text("#details h2") == label
-    assert page.text("#details .notices.retracted").splitlines() == [
-        "Editorial notices",
-        "RETRACTED 14 March 2019: Wrong data (said by list.csv) Open the notice",
-        "Expression of concern 2018 (said by list.csv)",
-    ]
-    assert page.page.locator("#details .notices a").get_attribute("href") == "https://doi.org/10.1000/notice"
-    assert label in page.text("#said")
-    page.page.fill("#q", "wrong data")
-    assert "Wrong data" in page.text("#list")
-    page.page.fill("#q", "")
-    page.visit(next(e["to"] for e in page.ask("graphPage.model.edges") if e["from"] == node["id"] and e["kind"] == "finding"))
-    assert label in page.text("#details"), "the flaw it is judged for shows it marked"
-    with page.page.expect_download() as caught:
-        page.page.click("#save-svg")
-    caught.value.save_as(tmp_path / "graph.svg")
-    root = ElementTree.fromstring((tmp_path / "graph.svg").read_text("utf-8"))  # noqa: S314 - our own file
-    assert "Retracted (crossed out)" in {"".join(e.itertext()) for e in root.iter("{http://www.w3.org/2000/svg}text")}
-    crosses = [e for e in root.iter("{http://www.w3.org/2000/svg}path") if (e.get("d") or "").count("M") == 2]
-    assert len(crosses) == 2 + 1  # on the node, the lighter one below the darker, and in the legend
-
-
-def test_the_cross_is_drawn_over_the_node(opened, graphs: ModuleType) -> None:
-    graph = graphs.small()
-    name = _retracted(graph)
-    darkness = """(iri) => {
-      const node = graphPage.model.nodes[graphPage.model.byIri.get(iri)];
-      const at = graphPage.drawing.toScreen(node);
-      const drawn = document.querySelector('#drawing canvas');
-      const ratio = drawn.width / drawn.clientWidth;
-      const [x, y] = [Math.round(at.x * ratio), Math.round(at.y * ratio)];
-      return [...drawn.getContext('2d').getImageData(x, y, 1, 1).data.slice(0, 3)];
-    }"""
-    ink = [0x1A, 0x1F, 0x26]
-    assert opened(network.page(graph)).ask(darkness, name) == ink
-    graph.nodes[name]["retracted"] = False
-    assert opened(network.page(graph)).ask(darkness, name) != ink
-
-
-def test_a_page_without_a_retraction_speaks_of_none(opened, small_page: str) -> None:
-    page = opened(small_page)
-    assert page.page.locator("#kinds .sign").count() == 0
-    page.choose("paper")
-    assert page.page.locator("#details .notices").count() == 0

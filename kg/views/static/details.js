@@ -54,7 +54,7 @@ function createDetails(model, panel, choose) {
         .filter((edge) => edge.group === group.key)
         .sort((a, b) => model.nodes[model.other(b, id)].weight - model.nodes[model.other(a, id)].weight || a.id - b.id);
       if (!edges.length) return null;
-      const cards = edges.map((edge) =>
+      const cards = edges.map((edge) => () =>
         make(
           "article",
           { class: `finding ${edge.origin}` },
@@ -67,11 +67,13 @@ function createDetails(model, panel, choose) {
         "details",
         { class: "judgement", open: unfolded(group) },
         make("summary", {}, stroke(group.key), `${group.label} (${edges.length})`),
-        cards,
+        longList("div", {}, cards),
       );
     });
     return make("section", {}, make("h3", {}, heading), groups);
   }
+
+  const READ = { derived: "read by a program", asserted: "entered" };
 
   function estimates(node) {
     return (node.estimates || []).map((estimate) =>
@@ -82,7 +84,7 @@ function createDetails(model, panel, choose) {
         make(
           "span",
           { class: "meta" },
-          [estimate.timepoint, estimate.source]
+          [estimate.timepoint, estimate.source, READ[estimate.origin]]
             .filter(Boolean)
             .map((text) => ` · ${text}`)
             .join(""),
@@ -109,13 +111,13 @@ function createDetails(model, panel, choose) {
   function neighbours(id, kind, outgoing, heading, extra = () => null) {
     const edges = edgesOf(id).filter((edge) => edge.kind === kind && (outgoing ? edge.from : edge.to) === id);
     if (!edges.length) return null;
-    const items = edges.map((edge) => {
+    const items = edges.map((edge) => () => {
       const other = model.other(edge, id);
       return make(
         "li",
         {},
         goTo(other),
-        edge.intent ? make("p", { class: "meta" }, `intent: ${edge.intent}`) : null,
+        edge.kind === "cites" ? make("p", { class: "meta" }, citationWords(edge)) : null,
         edge.origin === "derived" ? make("div", { class: "tags" }, originTag("derived")) : null,
         extra(model.nodes[other]),
       );
@@ -124,14 +126,49 @@ function createDetails(model, panel, choose) {
       "section",
       {},
       make("h3", {}, `${heading} (${edges.length})`),
-      make("ul", { class: "neighbours" }, items),
+      longList("ul", { class: "neighbours" }, items),
+    );
+  }
+
+  /* Why the one cites the other, and who says so. */
+  function citationWords(edge) {
+    const sources = [...new Set((edge.said || []).map((said) => said.source))].filter(Boolean);
+    return [intentsWords(intentsUnder(model, edge, null)), ...sources].join(" · ");
+  }
+
+  /* Flaws that come together with this one, each with its denominator. */
+  function companions(id) {
+    const edges = edgesOf(id)
+      .filter((edge) => edge.kind === "together")
+      .sort((a, b) => b.both - a.both || a.judged - b.judged || a.id - b.id);
+    if (!edges.length) return null;
+    const items = edges.map((edge) => () =>
+      make(
+        "li",
+        {},
+        goTo(model.other(edge, id)),
+        make(
+          "p",
+          { class: "meta" },
+          `both in ${amount(edge.both)} of ${counted(edge.judged, "paper", "papers")} judged for both`,
+        ),
+      ),
+    );
+    return make(
+      "section",
+      {},
+      make("h3", {}, `Found together with (${edges.length})`),
+      longList("ul", { class: "neighbours" }, items, 10),
     );
   }
 
   function sections(node) {
     const id = node.id;
     if (node.kind === "flaw")
-      return [judgements(id, "Papers judged for this flaw", "No paper was judged for this flaw.")];
+      return [
+        judgements(id, "Papers judged for this flaw", node.left ? "" : "No paper was judged for this flaw."),
+        companions(id),
+      ];
     if (node.kind === "outcome") {
       const own = (node.estimates || []).length
         ? make(
@@ -148,34 +185,36 @@ function createDetails(model, panel, choose) {
       return [own, neighbours(id, "reports", false, "Reported by")];
     }
     return [
-      judgements(id, "Flaws judged", node.kind === "paper" ? "No flaw was judged in this paper." : ""),
+      judgements(id, "Flaws judged", node.kind === "paper" && !node.left ? "No flaw was judged in this paper." : ""),
       neighbours(id, "reports", true, "Outcomes reported", estimates),
       neighbours(id, "cites", false, "Cited by"),
       neighbours(id, "cites", true, "Cites"),
     ];
   }
 
-  function show(id, undrawn) {
+  /* All of a node; `actions` is the element for what can be done from it, `back` says where the way back leads. */
+  function show(id, undrawn, actions, back) {
     const node = model.nodes[id];
     const kind = kindOf(node);
     const what = [kind.one, node.year, node.group].filter(Boolean).join(" · ");
     const facts = (node.facts || []).flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]);
     panel.replaceChildren(
-      make("button", { type: "button", class: "back", onclick: () => choose(null) }, "← Overview"),
+      make("button", { type: "button", class: "back", onclick: () => choose(null) }, `← ${back}`),
       make("p", { class: "what" }, icon(kind), what),
       make("h2", { tabindex: "-1", id: "chosen" }, node.label),
       ...[
         node.title && node.title !== node.label ? make("p", { class: "full" }, node.title) : null,
         notices(node),
         node.note ? make("p", { class: "note" }, node.note) : null,
-        undrawn ? make("p", { class: "hint" }, undrawn) : null,
+        make("p", { class: "hint", id: "undrawn" }, undrawn),
+        node.left ? make("p", { class: "hint" }, leftOutWords(model, node)) : null,
+        actions,
         facts.length ? make("dl", { class: "facts" }, facts) : null,
         node.link ? make("p", {}, outward(node.link, `Open ${new URL(node.link).host}`)) : null,
         ...sections(node),
         make("p", { class: "address" }, node.iri),
       ].filter(Boolean),
     );
-    panel.hidden = false;
     return `${kind.one} ${node.label}. ${node.note || ""} ${counted(edgesOf(id).length, "link", "links")}.`;
   }
 
@@ -186,15 +225,8 @@ function createDetails(model, panel, choose) {
       make("p", {}, "The address of this page names a node that the graph does not hold:"),
       make("p", { class: "address" }, iri),
     );
-    panel.hidden = false;
     return "The address names a node that is not in this graph.";
   }
 
-  function clear() {
-    panel.hidden = true;
-    panel.replaceChildren();
-    return "";
-  }
-
-  return { show, unknown, clear };
+  return { show, unknown };
 }

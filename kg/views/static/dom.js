@@ -91,3 +91,44 @@ function outward(address, text = address) {
 
 const amount = (number) => number.toLocaleString("en");
 const counted = (number, one, many) => `${amount(number)} ${number === 1 ? one : many}`;
+
+const LONG = 20; // entries of a list shown at first
+
+/*
+ * A list of which the first so many are shown, and more on demand. Items are elements, or functions that make one when it is
+ * shown. The focus goes on to the first of those that have come.
+ */
+function longList(tag, attributes, items, most = LONG) {
+  const list = make(tag, attributes);
+  const made = (item) => (typeof item === "function" ? item() : item);
+  let shown = 0;
+  const grow = (number) => {
+    const more = items.slice(shown, shown + number).map(made);
+    list.append(...more);
+    shown += more.length;
+    return more[0];
+  };
+  grow(most);
+  if (shown === items.length) return list;
+  const step = Math.max(most, LONG);
+  const words = () => {
+    const left = items.length - shown;
+    return left > step ? `Show ${amount(step)} more of ${amount(left)}` : `Show ${amount(left)} more`;
+  };
+  const button = make("button", { type: "button", class: "more-items" }, words());
+  const whole = make("div", { class: "long", "data-left": amount(items.length - shown) }, list, button);
+  button.onclick = () => {
+    const first = grow(step);
+    const target = first.querySelector("button, a") || first;
+    if (target === first) first.tabIndex = -1;
+    target.focus();
+    if (shown < items.length) {
+      button.textContent = words();
+      whole.dataset.left = amount(items.length - shown);
+    } else {
+      button.remove();
+      delete whole.dataset.left;
+    }
+  };
+  return whole;
+}

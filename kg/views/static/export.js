@@ -1,6 +1,6 @@
 /* Saving and printing. The picture file is the same SVG, painted at twice its size. */
 
-function createExport(model, drawing) {
+function createExport(model, drawing, say) {
   const name =
     model.title
       .toLowerCase()
@@ -13,6 +13,7 @@ function createExport(model, drawing) {
   function save(blob, suffix) {
     const address = URL.createObjectURL(blob);
     make("a", { href: address, download: `${name}.${suffix}` }).click();
+    say(`Saved ${name}.${suffix}.`);
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
   }
 

@@ -1,26 +1,29 @@
-/* Search, legend with filters, and the list of nodes as buttons. */
+/* Search, and the legend with filters: one control for each, in step with the state. */
 
-const PAGE = 50; // nodes listed at first and with each asking for more
-
-function createFinder(model, controls) {
-  const { getState, change, choose } = controls;
+function createFinder(model, { getState, change }) {
   const ticks = [];
-  let listed = PAGE;
-  let last = null;
+  let papersWith = null; // as the choice of flaws has them
 
   /* One line of the legend: a checkbox, a sign, words, a number. */
   function tick(holder, sign, words, number, read, write) {
-    const input = make("input", { type: "checkbox", onchange: () => change((state) => write(state, input.checked)) });
+    const input = make("input", {
+      type: "checkbox",
+      onchange: () => change((state) => write(state, input.checked), `${words} ${input.checked ? "ticked" : "unticked"}`),
+    });
     ticks.push(() => (input.checked = read(getState())));
     const count = number === null ? null : make("span", { class: "amount" }, amount(number));
     holder.append(make("label", { class: "tick" }, input, sign, make("span", {}, words), count));
   }
 
   const put = (set, key, on) => (on ? set.add(key) : set.delete(key));
-  const number = (test) => model.edges.filter(test).length;
+  const tally = new Map(); // numbers of links by group, origin and kind
+  for (const edge of model.edges)
+    for (const key of edge.kind === "together" ? ["together"] : [`group ${edge.group}`, `origin ${edge.origin}`])
+      tally.set(key, (tally.get(key) || 0) + 1);
+  const number = (key) => tally.get(key) || 0;
 
   for (const kind of model.kinds.values()) {
-    const count = model.nodes.filter((node) => node.kind === kind.key).length;
+    const count = model.perKind.get(kind.key);
     if (count)
       tick(
         byId("kinds"),
@@ -43,16 +46,24 @@ function createFinder(model, controls) {
       ),
     );
   for (const group of model.presences) {
-    const count = number((edge) => edge.group === group.key);
     tick(
       byId("presences"),
       stroke(group.key),
       group.label,
-      count,
+      number(`group ${group.key}`),
       (s) => s.presences.has(group.key),
       (s, on) => put(s.presences, group.key, on),
     );
   }
+  if (number("together"))
+    tick(
+      byId("presences"),
+      stroke("together"),
+      "Flaws found together",
+      number("together"),
+      (s) => s.together,
+      (s, on) => (s.together = on),
+    );
   for (const [origin, words] of [
     ["asserted", "Asserted by a source"],
     ["derived", "Derived by a program"],
@@ -61,18 +72,35 @@ function createFinder(model, controls) {
       byId("origins"),
       stroke(origin),
       words,
-      number((edge) => edge.origin === origin),
+      number(`origin ${origin}`),
       (s) => s.origins.has(origin),
       (s, on) => put(s.origins, origin, on),
     );
   }
 
+  const option = (value, words) => make("option", { value }, words);
+  const source = byId("source");
+  source.append(option("", "Any"), ...[...model.sources].map(([name, count]) => option(name, `${name} (${amount(count)})`)));
+  source.onchange = () => change((state) => (state.source = source.value), `source: ${source.value || "any"}`);
+  byId("source-field").hidden = !model.sources.size;
+
   const domain = byId("domain");
-  domain.append(
-    make("option", { value: "" }, "All"),
-    ...model.domains.map((name) => make("option", { value: name }, name)),
+  const flaws = model.ranked.filter((id) => model.nodes[id].kind === "flaw");
+  const inDomain = (name) => flaws.filter((id) => model.nodes[id].group === name);
+  domain.append(option("", "All"), ...model.domains.map((name) => option(name, `${name} (${inDomain(name).length})`)));
+  domain.onchange = () => change((state) => (state.domain = domain.value), `flaw domain: ${domain.value || "all"}`);
+
+  const flaw = byId("flaw");
+  const flawOptions = new Map(flaws.map((id) => [id, option(id, model.nodes[id].label)]));
+  const grouped = model.domains.map((name) =>
+    make("optgroup", { label: name }, inDomain(name).map((id) => flawOptions.get(id))),
   );
-  domain.onchange = () => change((state) => (state.domain = domain.value));
+  flaw.append(option("", "Any"), ...grouped);
+  flaw.onchange = () =>
+    change(
+      (state) => (state.flaw = flaw.value === "" ? null : Number(flaw.value)),
+      flaw.value === "" ? "papers with any flaw" : `papers with ${model.nodes[Number(flaw.value)].label}`,
+    );
 
   for (const key of ["from", "to"]) {
     const input = byId(key);
@@ -82,123 +110,58 @@ function createFinder(model, controls) {
       input.placeholder = limit;
       [input.min, input.max] = model.years;
     }
-    input.oninput = () => change((state) => (state[key] = /^\d{4}$/.test(input.value) ? Number(input.value) : null));
+    input.oninput = () =>
+      change((state) => (state[key] = /^\d{4}$/.test(input.value) ? Number(input.value) : null), `year ${key}`, false, key);
   }
-  const yearless = model.nodes.filter(
-    (node) => (node.kind === "paper" || node.kind === "citing") && node.year === undefined,
-  ).length;
-  byId("years-note").textContent = yearless
-    ? `${counted(yearless, "paper or article", "papers or articles")} without a year always shown`
-    : "";
+  const works = model.nodes.filter((node) => node.kind === "paper" || node.kind === "citing");
+  const yearless = works.filter((node) => node.year === undefined).length;
 
-  byId("linked").onchange = (event) => change((state) => (state.linked = event.target.checked));
-  byId("q").oninput = (event) => change((state) => (state.q = event.target.value.trim()));
-  byId("reset").onclick = () => change((state) => Object.assign(state, initialState(model), { node: state.node }));
+  byId("linked").onchange = (event) =>
+    change((state) => (state.linked = event.target.checked), "only nodes with a link drawn");
+  byId("q").oninput = (event) => change((state) => (state.q = event.target.value.trim()), "search", false, "q");
 
   /* Puts the controls where the state is; the field being typed in is left alone. */
   function syncControls(state) {
     ticks.forEach((sync) => sync());
     byId("linked").checked = state.linked;
     domain.value = state.domain;
+    source.value = state.source;
+    flaw.value = state.flaw ?? "";
     const type = (id, value) => document.activeElement !== byId(id) && (byId(id).value = value);
     type("q", state.q);
     type("from", state.from ?? "");
     type("to", state.to ?? "");
   }
 
+  function yearsNote(state) {
+    const parts = [];
+    const within = works.filter((node) => node.year !== undefined && inYears(node, state)).length;
+    const all = counted(works.length, "paper or article", "papers and articles");
+    if (state.from !== null || state.to !== null) parts.push(`${amount(within)} of ${all} are of these years.`);
+    if (yearless) parts.push(`${counted(yearless, "paper or article", "papers or articles")} without a year always shown`);
+    byId("years-note").textContent = parts.join(" ");
+  }
+
   function hiddenNote(state) {
     const parts = [...model.kinds.values()]
-      .filter((kind) => state.hidden.has(kind.key))
-      .map((kind) => [model.nodes.filter((node) => node.kind === kind.key).length, kind])
-      .filter(([count]) => count)
-      .map(([count, kind]) => counted(count, kind.one.toLowerCase(), kind.many.toLowerCase()));
+      .filter((kind) => state.hidden.has(kind.key) && model.perKind.get(kind.key))
+      .map((kind) => counted(model.perKind.get(kind.key), kind.one.toLowerCase(), kind.many.toLowerCase()));
     byId("hidden-note").textContent = parts.length ? `${parts.join(", ")} hidden: tick to show` : "";
   }
 
-  function row(id, state) {
-    const node = model.nodes[id];
-    const found = snippet(model, id, state.q);
-    const under = found || node.note || "";
-    return make(
-      "li",
-      {},
-      make(
-        "button",
-        {
-          type: "button",
-          "data-node": id,
-          "aria-current": state.node === id ? "true" : null,
-          onclick: () => choose(id),
-        },
-        node.label,
-        under ? make("small", {}, under) : null,
-      ),
-    );
+  /* The number of papers with each flaw, by the judgements ticked. */
+  function flawCounts(view) {
+    const counts = flaws.map((id) => view.filter.papersWith.get(id) || 0);
+    if (String(counts) === papersWith) return;
+    papersWith = String(counts);
+    flaws.forEach((id, place) => (flawOptions.get(id).textContent = `${model.nodes[id].label} (${amount(counts[place])})`));
   }
 
-  function list(state, view) {
-    const all = model.ranked.filter((id) => !view.matches || view.matches.has(id));
-    const here = all.filter((id) => view.shown[id]);
-    const away = all.length - here.length;
-    const cut = here.slice(0, listed);
-    const blocks = [];
-    for (const kind of model.kinds.values()) {
-      const ids = cut.filter((id) => model.nodes[id].kind === kind.key);
-      const total = here.filter((id) => model.nodes[id].kind === kind.key).length;
-      if (ids.length)
-        blocks.push(
-          make("h3", {}, icon(kind), `${kind.many} (${amount(total)})`),
-          make(
-            "ul",
-            {},
-            ids.map((id) => row(id, state)),
-          ),
-        );
-    }
-    byId("list").replaceChildren(...blocks);
-
-    const said = view.matches
-      ? `${counted(here.length, "node matches", "nodes match")}.`
-      : `${amount(here.length)} of ${counted(model.nodes.length, "node", "nodes")} shown.`;
-    const listing = cut.length < here.length ? ` The first ${amount(cut.length)} are listed.` : "";
-    const filtered =
-      view.matches && away ? ` ${counted(away, "more match is", "more matches are")} hidden by the filters.` : "";
-    byId("count").textContent = said + listing + filtered;
-
-    const left = here.length - cut.length;
-    const grow = (step) => () => {
-      const first = listed;
-      listed += step;
-      list(getState(), last);
-      const buttons = byId("list").querySelectorAll("button");
-      if (buttons[first]) buttons[first].focus();
-    };
-    byId("more").replaceChildren(
-      ...(left > 0
-        ? [make("button", { type: "button", onclick: grow(PAGE) }, `List ${amount(Math.min(PAGE, left))} more`)]
-        : []),
-      ...(left > PAGE
-        ? [make("button", { type: "button", onclick: grow(left) }, `List all ${amount(here.length)}`)]
-        : []),
-    );
-  }
-
-  /* Only the mark moves when a node is chosen, so that the focus stays on the button pressed. */
-  function mark(state) {
-    for (const button of byId("list").querySelectorAll("button")) {
-      if (Number(button.dataset.node) === state.node) button.setAttribute("aria-current", "true");
-      else button.removeAttribute("aria-current");
-    }
-  }
-
-  function show(state, view, filtered) {
-    last = view;
+  function show(state, view) {
+    flawCounts(view);
     syncControls(state);
     hiddenNote(state);
-    if (filtered) {
-      listed = PAGE;
-      list(state, view);
-    } else mark(state);
+    yearsNote(state);
     const drawn = view.drawn.filter(Boolean).length;
     byId("drawn").textContent = `${amount(drawn)} of ${counted(model.edges.length, "link", "links")} drawn`;
   }

@@ -39,13 +39,14 @@ const labelSize = (scale) => Math.min(Math.max(13 * scale, 11), 15);
 /* Nodes that may be labelled at this zoom, the most important first. */
 function labelOrder(model, view, scale) {
   const few = view.shown.filter(Boolean).length <= 60;
+  const papers = model.nodes.reduce((count, node) => count + (node.kind === "paper" && view.shown[node.id] ? 1 : 0), 0);
   const rank = new Map([
     ["flaw", 1],
     ["paper", 2],
     ["citing", 3],
     ["outcome", 4],
   ]);
-  const least = { flaw: 0, paper: few ? 0 : 0.35, citing: few ? 0 : 0.6, outcome: few ? 0 : 0.95 };
+  const least = { flaw: 0, paper: few || papers <= 90 ? 0 : 0.35, citing: few ? 0 : 0.6, outcome: few ? 0 : 0.95 };
   const order = (node) => (node.id === view.node ? 0 : rank.get(node.kind));
   return model.ranked
     .map((id) => model.nodes[id])
@@ -82,7 +83,8 @@ function cardTitle(card, scale, ruler, signs, reach) {
   const box = (lines, x, top) => {
     const long = Math.max(...lines.map(measure));
     const [from, to] = align === "left" ? [x, x + long] : [x - long, x];
-    return { lines, size, align, x, left: from, right: to, top, bottom: top + lines.length * height };
+    const ink = (lines.length - 0.16) * height; // below the last line there is room that its letters do not take
+    return { lines, size, align, x, left: from, right: to, top, bottom: top + ink };
   };
   const lines = wrapWords(card.name, right - left, card.title * scale >= 2.16 * height ? 2 : 1, measure);
   const foot = (card.top + card.title) * scale - Math.min(8 * scale, 6);
@@ -101,9 +103,10 @@ function cardTitle(card, scale, ruler, signs, reach) {
 function placeLabels(model, view, scale, ruler, cards, edge) {
   const grid = createGrid();
   const size = labelSize(scale);
-  const height = size * 1.15;
+  const height = size * (size < 12 ? 1.04 : 1.15); // seen from far away, names stand close rather than not at all
+  const reach = Math.max(model.reach, radiusOf({ kind: "flaw", size: model.reach }, scale)); // of a flaw's sign at this zoom
   const signs = new Map(model.nodes.filter((node) => node.kind === "flaw").map((node) => [node.group, node.x]));
-  const titles = cards.map((card) => cardTitle(card, scale, ruler, signs.get(card.name), model.reach));
+  const titles = cards.map((card) => cardTitle(card, scale, ruler, signs.get(card.name), reach));
   const walls = cards.map((card) => ({
     left: card.left * scale,
     right: card.right * scale,
@@ -113,7 +116,7 @@ function placeLabels(model, view, scale, ruler, cards, edge) {
   titles.forEach((title) => grid.add({ ...title, owner: "card" }));
   for (const node of model.nodes) {
     if (!view.shown[node.id] || !view.litNode(node.id)) continue;
-    const half = node.size * scale * 0.9;
+    const half = radiusOf(node, scale) * scale * 0.9;
     const [x, y] = [node.x * scale, node.y * scale];
     grid.add({ left: x - half, right: x + half, top: y - half, bottom: y + half, owner: node.id });
   }
@@ -123,10 +126,17 @@ function placeLabels(model, view, scale, ruler, cards, edge) {
     box.right <= edge.right * scale &&
     box.top >= edge.top * scale &&
     box.bottom <= edge.bottom * scale;
+  const widths = new Map(cards.map((card) => [card.name, (card.right - card.left) * scale]));
   const labels = [];
   for (const node of labelOrder(model, view, scale)) {
     const chosen = node.id === view.node;
-    const places = labelPlaces(node, scale, size, height, ruler, model.reach, Boolean(view.near));
+    const placesOf = (lines) => labelPlaces({ ...node, lines }, scale, size, height, ruler, reach, Boolean(view.near));
+    const places = placesOf(node.lines);
+    // A flaw for whose name there is no room is named by as much of it as one line on its card has room for.
+    const room = (widths.get(node.group) || 0) - 2 * reach * scale - 3 * LABEL_GAP;
+    const words = node.lines.join(" ");
+    if (node.kind === "flaw" && room > 5 * size && (node.lines.length > 1 || ruler(words, size) > room))
+      places.push(...placesOf(wrapWords(words, room, 1, (text) => ruler(text, size))));
     const box =
       places.find((place) => inside(place) && clear(node, place) && !grid.taken(place)) ||
       (chosen ? places.findLast(inside) || places[0] : null);
@@ -142,7 +152,7 @@ function labelPlaces(node, scale, size, height, ruler, reach, alone = false) {
   const lines = node.lines;
   const width = Math.max(...lines.map((line) => ruler(line, size))) + 2 * LABEL_GAP;
   const tall = lines.length * height;
-  const [x, y, away] = [node.x * scale, node.y * scale, node.size * scale + LABEL_GAP];
+  const [x, y, away] = [node.x * scale, node.y * scale, radiusOf(node, scale) * scale + LABEL_GAP];
   const box = (left, top, align) => ({
     id: node.id,
     owner: node.id,

@@ -1,94 +1,149 @@
 /* Puts the parts together: one state, one way to change it, and the address bar as its memory. */
 
-const model = readModel(JSON.parse(byId("data").textContent));
+const model = readModel(unpack(JSON.parse(byId("data").textContent)));
 let state = fromHash(model, location.hash);
+let typed = null; // the field whose typing is the last step
 
-const drawing = createDrawing(model, byId("drawing"), (id) => choose(id));
-const details = createDetails(model, byId("details"), (id) => choose(id, true));
-const finder = createFinder(model, { getState: () => state, change, choose: (id) => choose(id) });
+const drawing = createDrawing(model, byId("drawing"), (id) => choose(id), (id) => picking(state) || toggle(id));
+const past = createHistory(arrive, () => showSteps());
+const controls = { getState: () => state, change, choose, clearFilters, unfilter, stopTask };
+const panel = createPanel(model, controls);
+const finder = createFinder(model, controls);
+const list = createList(model, controls);
+const bars = createBars(model, controls);
 
-/* Shows the state everywhere. `filtered`: the list may differ; `chosen`: another node was chosen. */
-function show({ filtered = false, chosen = false } = {}) {
+const say = (words) => (byId("said").textContent = words);
+
+/* Shows the state everywhere; what there is to say of it is said once, unless the focus says it already. */
+function show({ silent = false, said = "" } = {}) {
   const view = viewOf(model, state);
   drawing.show(view);
-  finder.show(state, view, filtered);
-  if (!chosen) return;
-  let said;
-  if (state.node !== null) said = details.show(state.node, undrawnNote(state.node));
-  else if (state.unknown) said = details.unknown(state.unknown);
-  else said = details.clear();
-  byId("overview").hidden = !byId("details").hidden;
-  byId("said").textContent = said;
-  byId("panel").scrollTop = 0;
+  finder.show(state, view);
+  list.show(state, view);
+  const told = panel.show(state, view);
+  bars.show(state, view);
+  if (!silent && (said || told)) say([said, told].filter(Boolean).join(". "));
+  else if (silent) say("");
 }
 
-function undrawnNote(id) {
-  const away = model.incident[id].filter(
-    (place) => model.edges[place].kind === "finding" && !state.presences.has(model.edges[place].group),
-  ).length;
-  return away ? `All judgements are listed; ${amount(away)} of them ${away === 1 ? "is" : "are"} not drawn.` : "";
-}
-
-function remember(push) {
-  const address = toHash(model, state) || `${location.pathname}${location.search}`;
-  try {
-    history[push ? "pushState" : "replaceState"](null, "", address);
-  } catch {
-    // A page inside another document has no address of its own to change.
-  }
-}
-
-/* A change of filters or search: the address follows, without a step to go back to. */
-function change(act) {
+/*
+ * A change of the state, which is a step to go back over. `fit`: the drawing then shows all there is; `field`: what is typed
+ * into one field is one step.
+ */
+function change(act, words, fit = false, field = null) {
+  const before = toHash(model, state);
+  const asked = state.task;
   act(state);
-  show({ filtered: true });
-  remember(false);
+  delete state.unknown;
+  const now = toHash(model, state);
+  const begun = picking(state) && state.task !== asked;
+  show({ said: begun ? "Choose where the path ends, in the drawing, the list or the search." : "" });
+  if (now !== before) {
+    if (field !== null && field === typed) past.amend(now);
+    else past.push(now, words);
+    typed = field;
+  }
+  if (picking(state) && narrow()) byId("task").scrollIntoView();
+  if (fit) drawing.fit();
+  else if (state.task && state.task !== asked && !picking(state)) answer();
 }
 
-/* Chooses a node, or none. `follow` moves the focus to the details, whose buttons are made anew. */
+/* Brings an answer that has just come into sight, for eyes and for the keyboard. */
+function answer() {
+  drawing.fit();
+  const heading = byId("chosen");
+  if (!heading) return;
+  heading.focus({ preventScroll: true });
+  if (narrow()) byId("details").scrollIntoView();
+}
+
+const narrow = () => matchMedia("(max-width: 820px)").matches;
+
+/* Chooses a node, or none; where a path waits for its end, the end. `follow` moves the focus to the details. */
 function choose(id, follow = false) {
+  if (picking(state)) {
+    if (id === null) return;
+    if (id === state.task.from) say("The path starts here: choose another node as its end.");
+    else endPath(id);
+    return;
+  }
   if (id === state.node && !state.unknown) {
     if (id !== null) drawing.reveal(id);
     return;
   }
   state.node = id;
   delete state.unknown;
-  show({ chosen: true });
-  remember(true);
+  if (id !== null && state.kept !== null && !drawing.view().shown[id]) state.kept.add(id);
+  show({ silent: follow });
+  past.push(toHash(model, state), id === null ? "nothing chosen" : `chosen: ${model.nodes[id].label}`);
+  typed = null;
   if (id !== null) drawing.reveal(id);
   if (follow) (byId("chosen") || byId("panel")).focus({ preventScroll: true });
-  const narrow = matchMedia("(max-width: 820px)").matches;
-  if (id !== null && narrow && (follow || byId("list").contains(document.activeElement)))
+  if (id !== null && narrow() && (follow || byId("list").contains(document.activeElement)))
     byId("details").scrollIntoView();
 }
 
-function restore() {
-  if (location.hash === toHash(model, state)) return;
-  state = fromHash(model, location.hash);
-  show({ filtered: true, chosen: true });
+function endPath(id) {
+  change((now) => Object.assign(now, { task: { ...now.task, to: id }, node: null }), `path to ${model.nodes[id].label}`);
+}
+
+function stopTask() {
+  const words = picking(state) ? "no path" : "closed the answer";
+  change((now) => (now.task = null), words);
+}
+
+/* Puts every filter back as it was at first; `unfolded` also what is folded away. */
+function clearFilters(unfolded = false) {
+  const first = initialState(model);
+  change((now) => {
+    FILTERS.forEach((key) => (now[key] = first[key]));
+    if (unfolded === true) Object.assign(now, { kept: first.kept, expanded: first.expanded });
+  }, "filters reset", unfolded === true);
+}
+
+/* Takes every filter away, also those that the page starts with. */
+function unfilter() {
+  const first = initialState(model);
+  change((now) => {
+    FILTERS.forEach((key) => (now[key] = first[key]));
+    Object.assign(now, { hidden: new Set(), presences: new Set(model.order.keys()) });
+  }, "every filter taken away");
+}
+
+/* A step back or forward. */
+function arrive(hash, words) {
+  if (hash === toHash(model, state) && !words) return;
+  state = fromHash(model, hash);
+  typed = null;
+  show({ said: words });
   if (state.node !== null) drawing.reveal(state.node);
 }
-addEventListener("popstate", restore);
-addEventListener("hashchange", restore);
 
-addEventListener("keydown", (event) => {
-  const typing = event.target instanceof Element && event.target.closest("input, select, textarea");
-  if (event.key === "Escape") {
-    if (state.q) {
-      byId("q").value = "";
-      change((now) => (now.q = ""));
-    }
-    choose(null, Boolean(event.target.closest && event.target.closest("#details")));
-  } else if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    event.preventDefault();
-    byId("q").focus();
-  }
-});
+/* The buttons stay where they are when there is nothing to undo, so that the focus does, too. */
+function showSteps() {
+  const put = (id, can, words) => {
+    byId(id).setAttribute("aria-disabled", String(!can));
+    byId(id).title = can ? words : "";
+  };
+  put("undo", past.canUndo(), `Undo: ${past.undoWords()} (Ctrl+Z)`);
+  put("redo", past.canRedo(), `Do again: ${past.redoWords()} (Ctrl+Shift+Z)`);
+}
 
+byId("undo").onclick = past.undo;
+byId("redo").onclick = past.redo;
+byId("reset").onclick = () => clearFilters();
 byId("zoom-in").onclick = () => drawing.zoom(1.4);
 byId("zoom-out").onclick = () => drawing.zoom(1 / 1.4);
 byId("fit").onclick = () => drawing.fit();
 byId("to-search").onclick = () => byId("q").focus();
+
+/* What a double click does: it opens and folds the neighbourhood of a node. */
+function toggle(id) {
+  const label = model.nodes[id].label;
+  if (state.kept === null) change((now) => only(now, id), `only ${label} and its neighbours`, true);
+  else if (state.expanded.has(id)) change((now) => collapse(now, id), `neighbours of ${label} hidden`, true);
+  else change((now) => expand(now, id), `neighbours of ${label} shown`, true);
+}
 
 /* Links inside the page go through the state: a plain # would wipe what the address remembers. */
 document.addEventListener("click", (event) => {
@@ -99,26 +154,15 @@ document.addEventListener("click", (event) => {
   else choose(model.byIri.get(link.dataset.iri), true);
 });
 
-/* Light and dark: as the system says, until the reader says otherwise. */
-const systemDark = matchMedia("(prefers-color-scheme: dark)");
-const isDark = () =>
-  document.documentElement.dataset.theme ? document.documentElement.dataset.theme === "dark" : systemDark.matches;
-function themed() {
-  byId("theme").textContent = isDark() ? "Light" : "Dark";
-  drawing.recolour();
-}
-byId("theme").onclick = () => {
-  document.documentElement.dataset.theme = isDark() ? "light" : "dark";
-  themed();
-};
-systemDark.addEventListener("change", themed);
-
-createExport(model, drawing);
-if (matchMedia("(max-width: 820px)").matches) byId("filters").open = false;
-themed();
-show({ filtered: true, chosen: true });
+createKeys(model, drawing, { ...controls, toggle, say, past, show });
+createTheme(drawing);
+createExport(model, drawing, say);
+if (narrow()) byId("filters").open = false;
+showSteps();
+show();
 drawing.fit(false);
 if (state.node !== null) drawing.reveal(state.node);
 
 /* For the console and for tests. */
-window.graphPage = { model, drawing, state: () => state };
+const pure = { shortestPath, downstream, filtered, viewOf, toHash, fromHash, initialState };
+window.graphPage = { model, drawing, state: () => state, pure };

@@ -1,23 +1,21 @@
-/* The graph as read from the page: nodes and edges by number, who touches what, and what can be searched. */
+/* The graph as read from the page: nodes and edges by number, who touches what, and what each link stands on. */
 
 function readModel(data) {
   const kinds = new Map(data.kinds.map((kind) => [kind.key, kind]));
-  const order = new Map(data.kinds.map((kind, place) => [kind.key, place]));
+  const rank = new Map(data.kinds.map((kind, place) => [kind.key, place]));
+  const order = new Map(data.presences.map((group, place) => [group.key, place])); // the strongest first
   const presenceOf = new Map(data.presences.flatMap((group) => group.values.map((value) => [value, group.key])));
   const incident = data.nodes.map(() => []);
   const byIri = new Map();
+  const perKind = new Map(data.kinds.map((kind) => [kind.key, 0]));
 
   data.nodes.forEach((node) => {
     if (!byIri.has(node.iri)) byIri.set(node.iri, node.id);
-    node.text = searchable([node.label, node.title, node.iri, node.note, node.group, node.facts, node.estimates, node.notices]);
+    perKind.set(node.kind, perKind.get(node.kind) + 1);
   });
   data.edges.forEach((edge, place) => {
     edge.id = place;
     edge.group = edge.kind === "finding" ? presenceOf.get(edge.presence) || "unclear" : null;
-    edge.text = searchable([
-      edge.intent,
-      (edge.findings || []).map((f) => [f.why, f.quote, f.where, f.assessor, f.source]),
-    ]);
     incident[edge.from].push(place);
     if (edge.to !== edge.from) incident[edge.to].push(place);
   });
@@ -27,66 +25,63 @@ function readModel(data) {
     .sort((a, b) => {
       const [one, two] = [data.nodes[a], data.nodes[b]];
       return (
-        order.get(one.kind) - order.get(two.kind) ||
+        rank.get(one.kind) - rank.get(two.kind) ||
         two.weight - one.weight ||
         one.label.localeCompare(two.label, "en") ||
         a - b
       );
     });
   const years = data.nodes.map((node) => node.year).filter((year) => Number.isInteger(year));
-
-  return {
+  const flaws = data.nodes.filter((node) => node.kind === "flaw");
+  const model = {
     ...data,
     kinds,
+    order,
+    presenceOf,
     incident,
     byIri,
+    perKind, // number of nodes of each kind
     ranked, // node numbers: by kind, then heaviest first
-    years: years.length ? [Math.min(...years), Math.max(...years)] : null,
-    domains: [...new Set(data.nodes.filter((node) => node.kind === "flaw").map((node) => node.group))].sort(),
-    reach: Math.max(0, ...data.nodes.filter((node) => node.kind === "flaw").map((node) => node.size)), // of a flaw's sign
+    place: new Map(ranked.map((id, place) => [id, place])),
+    start: data.start || null, // the nodes shown at first, where not all are
+    intents: data.intents || {},
+    years: years.length ? [years.reduce((a, b) => Math.min(a, b)), years.reduce((a, b) => Math.max(a, b))] : null,
+    domains: [...new Set(flaws.map((node) => node.group))].sort(),
+    reach: flaws.reduce((most, node) => Math.max(most, node.size), 0), // of a flaw's sign
     other: (edge, id) => (edge.from === id ? edge.to : edge.from),
   };
+  model.sources = new Map(data.sources || countSources(model)); // name: number of links it says something of
+  return model;
 }
 
-/* All text of nested lists and records in one lower-case string. */
-function searchable(value) {
-  if (value === undefined || value === null) return "";
-  if (typeof value === "object") return Object.values(value).map(searchable).join(" ");
-  return String(value).toLowerCase();
+/*
+ * What is stated of a link, one entry a statement: who says it (source), in what way (origin), and for a judgement the group
+ * of its presence, for a citation its intents. A link on whose statements the graph says nothing is one statement of its own.
+ */
+function statementsOf(model, edge) {
+  const whole = { group: edge.group, origin: edge.origin || "asserted", source: "", intents: intentsIn(edge.intent) };
+  const given = (said) => ({ ...whole, origin: said.origin || whole.origin, source: said.source || "" });
+  if (edge.kind === "finding" && edge.findings)
+    return edge.findings.map((said) => ({ ...given(said), group: model.presenceOf.get(said.presence) || edge.group }));
+  if (edge.kind === "cites" && edge.said) return edge.said.map((said) => ({ ...given(said), intents: intentsIn(said.intent) }));
+  const estimates = edge.kind === "reports" ? model.nodes[edge.to].estimates : null;
+  return estimates && estimates.length ? estimates.map(given) : [whole];
 }
 
-const wordsOf = (query) => query.toLowerCase().split(/\s+/).filter(Boolean);
+const intentsIn = (text) => (text || "").split(", ").filter(Boolean);
 
-/* The nodes in which all words of the query stand, in the node itself or in one link of it; null for an empty query. */
-function search(model, query) {
-  const words = wordsOf(query);
-  if (!words.length) return null;
-  const holds = (text) => words.every((word) => text.includes(word));
-  const found = new Set(model.nodes.filter((node) => holds(node.text)).map((node) => node.id));
-  for (const edge of model.edges) if (edge.text && holds(edge.text)) found.add(edge.from).add(edge.to);
-  return found;
+/* Of statements, at least one: the strongest judgement, and derived where nobody asserts that much. */
+function strongestOf(model, statements) {
+  const place = (said) => (said.group === null ? 0 : model.order.get(said.group));
+  const best = Math.min(...statements.map(place));
+  const top = statements.filter((said) => place(said) === best);
+  return { group: top[0].group, origin: top.some((said) => said.origin !== "derived") ? "asserted" : "derived" };
 }
 
-/* Where the query stands, if not in the label: a few words around it. */
-function snippet(model, id, query) {
-  const words = wordsOf(query);
-  const node = model.nodes[id];
-  if (!words.length || words.every((word) => node.label.toLowerCase().includes(word))) return "";
-  const own = [
-    node.title,
-    node.note,
-    node.group,
-    ...(node.facts || []).map((fact) => fact.join(": ")),
-    ...(node.estimates || []).map((e) => e.text),
-    ...(node.notices || []).map((said) => said.text),
-  ];
-  const told = model.incident[id]
-    .flatMap((e) => model.edges[e].findings || [])
-    .flatMap((f) => [f.quote, f.why, f.where, f.source, f.assessor]);
-  const holder = (test) => [...own, ...told, node.iri].find((text) => text && test(text.toLowerCase()));
-  const text = holder((low) => words.every((word) => low.includes(word))) || holder((low) => low.includes(words[0]));
-  if (!text) return "";
-  const at = Math.max(text.toLowerCase().indexOf(words[0]), 0);
-  const start = Math.max(at - 30, 0);
-  return (start ? "…" : "") + text.slice(start, at + 60) + (at + 60 < text.length ? "…" : "");
+function countSources(model) {
+  const counts = new Map();
+  for (const edge of model.edges)
+    for (const name of new Set(statementsOf(model, edge).map((said) => said.source)))
+      if (name) counts.set(name, (counts.get(name) || 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0], "en"));
 }
