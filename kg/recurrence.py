@@ -8,7 +8,7 @@ from kg.stats.recurrence import Share, wilson
 from kg.store import Store
 from kg.tables import Table
 
-__all__ = ["COLUMNS", "GROUPS", "PRESENCES", "recurrence"]
+__all__ = ["COLUMNS", "GROUPS", "PRESENCES", "recurrence", "sought"]
 
 GROUPS = ("year", "journal", "design", "condition", "domain", "assessor", "funding")
 PRESENCES = ("present", "likely-present", "unclear", "likely-absent", "absent")
@@ -49,3 +49,14 @@ def recurrence(
             rows.append(row | share._asdict())
     rows.sort(key=lambda row: (str(row["group"] or ""), -int(str(row["papers"])), str(row["flaw"])))
     return Table.of(COLUMNS, ([row[name] for name in COLUMNS] for row in rows))
+
+
+def sought(table: Table) -> frozenset[str]:
+    """The flaws that were looked for: judged in half of the appraised papers or more, and absent in some.
+
+    Only these may be shown with a share. A flaw that is mostly written down where it is found would get 100%, whatever its
+    interval. `table` is the one without groups.
+    """
+    return frozenset(
+        str(row["flaw"]) for row in table.dicts() if row["cleared"] and 2 * int(str(row["judged"])) >= int(str(row["appraised"]))
+    )

@@ -71,18 +71,18 @@ def _derived(context: Context, min_papers: int, form: str) -> None:
 def for_people(table: Table, whole: Table, counted: tuple[str, ...]) -> tuple[Table, str]:
     """The rows with shares in words, and what the columns mean; `whole` is the table without groups.
 
-    A share is shown only for a flaw that was looked for: judged in half of the appraised papers or more, and absent in some.
-    One that is mostly written down where it is found would get 100%, whatever its interval.
+    A share is shown only for a flaw that was looked for (`kg.recurrence.sought`).
     """
+    from kg.recurrence import sought
     from kg.tables import Table
 
     grouped = any(row["group"] is not None for row in table.dicts())
-    sought = {row["flaw"] for row in whole.dicts() if row["cleared"] and 2 * _int(row["judged"]) >= _int(row["appraised"])}
+    looked_for = sought(whole)
     rows = []
     for row in table.dicts():
         papers, judged, appraised = (_int(row[name]) for name in ("papers", "judged", "appraised"))
         share = "-"
-        if row["flaw"] in sought and row["share"] is not None:
+        if row["flaw"] in looked_for and row["share"] is not None:
             share = f"{_percent(row['share'])} ({_percent(row['low'])} to {_percent(row['high'])})"
         start = [row["group"]] if grouped else []
         counts = [f"{papers} of {judged}", share, f"{papers} of {appraised}", row["mixed"] or None]
@@ -95,7 +95,7 @@ def for_people(table: Table, whole: Table, counted: tuple[str, ...]) -> tuple[Ta
         "explicitly, present or absent. appraised: papers with any appraisal. mixed: judgements either way, by another\n"
         "assessor, on another target or, for a domain, of another flaw in it."
     )
-    if any(row["flaw"] not in sought for row in table.dicts()):
+    if any(row["flaw"] not in looked_for for row in table.dicts()):
         caption += (
             "\n-: judged in fewer than half of the appraised papers, or never absent. Such a flaw is mostly written down where\n"
             "it is found, so its share of judged papers would say nothing. The intervals know nothing of selection."
