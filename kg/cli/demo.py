@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 )
 @pass_context
 def demo(context: Context, place: Path) -> None:
-    """The whole way on the shipped corpus: ingest, recurrence table, graph page. Needs no network."""
+    """The whole way on the shipped corpus: ingest, recurrence table, graph page, report. Needs no network."""
     from collections import Counter
 
     from kg import resources
     from kg.cli.flaws import for_people
+    from kg.cli.report import write_report
     from kg.graph_page import graph_page, judges
     from kg.pipeline import ingest
     from kg.recurrence import PRESENT, recurrence
@@ -44,22 +45,26 @@ def demo(context: Context, place: Path) -> None:
     folder = context.store or str(place / "store")
     with open_store(folder, write=True) as store:
         results = ingest(store, [resources.folder("data")], told=_expect_read)
+        took = time.monotonic() - started
         table = recurrence(store, min_papers=5)
-        html, summary = graph_page(store, title="Appraised papers on pain and rehabilitation")
-        judged = judges(ask(store, "assessors"))
         kinds = Counter(str(design or "design not stated").replace("-", " ") for design in ask(store, "papers").column("design"))
         designs = ", ".join(f"{count} {design}" for design, count in kinds.most_common())
         papers = sum(r.papers for r in results if r.format == "appraisal")
-    page = place / "graph.html"
-    write_file(page, html)
-    shown, caption = for_people(table, table, PRESENT)
-    click.echo(f"Flaws in {papers} papers on pain and rehabilitation ({designs})\nJudged by {judged}\n")
-    context.show(shown, "text", f"{caption}\nFlaws found in fewer than five papers are left out here; kg flaws shows all.")
-    findings, estimates = sum(r.findings for r in results), sum(r.estimates for r in results)
-    citations = sum(r.citations for r in results)
+        judged = judges(ask(store, "assessors"))
+        click.echo(f"Flaws in {papers} papers on pain and rehabilitation ({designs})\nJudged by {judged}\n")
+        shown, caption = for_people(table, table, PRESENT)
+        context.show(shown, "text", f"{caption}\nFlaws found in fewer than five papers are left out here; kg flaws shows all.")
+        findings, estimates = sum(r.findings for r in results), sum(r.estimates for r in results)
+        click.echo(
+            f"\nRead {len(results)} sources in {took:.1f} s: {papers} papers, {findings:,} findings, "
+            f"{estimates:,} comparisons between arms, {sum(r.citations for r in results):,} citations."
+        )
+        page, report = place / "graph.html", place / "report"
+        html, summary = graph_page(store, title=_TITLE)
+        write_file(page, html)
+        written = write_report(store, report, "short", _TITLE, quiet=context.quiet)
     click.echo(
-        f"\nRead {len(results)} sources in {time.monotonic() - started:.1f} s: {papers} papers, {findings:,} findings, "
-        f"{estimates:,} comparisons between arms, {citations:,} citations.\n"
+        f"Report ({written.count} files): open {(report / 'index.html').resolve().as_uri()}\n"
         f"Graph page ({summary}): open {page.resolve().as_uri()}\n\n"
         f"Try next:\n  export KG_STORE={shlex.quote(folder)}"
     )
@@ -68,12 +73,14 @@ def demo(context: Context, place: Path) -> None:
         click.echo(f"  {kg} {call:<50}{about}")
 
 
+_TITLE = "Appraised papers on pain and rehabilitation"
 _NEXT = {
     "paper van-dillen-2021": "one paper, everything said of it",
     "query disagreements --limit 5": "where two readers of a paper disagree",
     "check --paper van-dillen-2021": "what rules derive from its numbers",
     "query papers-with-flaw --param flaw=below-mcid": "who falls short, and why",
     "flaws --by year --format csv": "the same table by year",
+    "chart forest -o forest.html --open": "effects with intervals and thresholds",
     "ingest your-appraisal.yaml": "a paper of your own",
 }
 

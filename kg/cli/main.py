@@ -22,7 +22,7 @@ from kg.errors import KgError, lines
 __all__ = ["COMMANDS", "cli", "main"]
 
 COMMANDS = {
-    "demo": ("demo", "The whole way on the shipped corpus: ingest, recurrence table, graph page."),
+    "demo": ("demo", "The whole way on the shipped corpus: ingest, recurrence table, graph page, report."),
     "ingest": ("ingest", "Read appraisal files, pages and tables into the store."),
     "validate": ("ingest", "Check appraisal files and name every problem with its place."),
     "sources": ("sources", "List what has been read."),
@@ -40,6 +40,8 @@ COMMANDS = {
     "search": ("search", "Find words in titles, labels, notes and passages."),
     "query": ("query", "Ask a named question or any SPARQL query."),
     "graph": ("graph", "Write the interactive graph as one self-contained HTML file."),
+    "chart": ("chart", "One figure as SVG or HTML: recurrence, matrix, forest, timeline and others."),
+    "report": ("report", "Write everything as a static site that works offline."),
     "ontology": ("ontology", "Write the ontology as a page to look things up in, one HTML file."),
     "extract": ("extract", "Read effect estimates from prose."),
     "export": ("export", "Write the graph as RDF or graphml, or its columns as parquet or csv."),

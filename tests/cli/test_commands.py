@@ -363,7 +363,8 @@ def test_demo_twice_in_an_empty_folder(command: Call, tmp_path: Path) -> None:
     timeless = [re.sub(r"in [\d.]+ s", "", run.out) for run in (first, again)]
     assert timeless[0] == timeless[1]
     assert page.read_text("utf-8") == html
-    assert sorted(p.name for p in (tmp_path / "kg-demo").iterdir()) == ["graph.html", "store"]
+    assert sorted(p.name for p in (tmp_path / "kg-demo").iterdir()) == ["graph.html", "report", "store"]
+    assert (tmp_path / "kg-demo" / "report" / "index.html").as_uri() in first.out
     tried = re.findall(r"^  kg (paper|query|flaws) (.*?)(?:   .*)?$", first.out, re.MULTILINE)
     assert len(tried) >= 3
     for name, rest in tried:  # what it says to try next works

@@ -1,0 +1,1 @@
+"""The pages of the report: frozen entries in, HTML out."""
