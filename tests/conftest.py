@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import settings
 
 import kg
 from kg import resources
@@ -31,7 +32,13 @@ ATTEMPTS = 6
 
 
 def pytest_configure() -> None:
-    """A shell lets what it starts in the background ignore Ctrl-C, and that is inherited: tests of interrupts need it heard."""
+    """The examples of hypothesis are the same in each run, so that one commit has one result; KG_EXPLORE=1 draws new ones.
+
+    A shell lets what it starts in the background ignore Ctrl-C, and that is inherited: tests of interrupts need it heard.
+    """
+    settings.register_profile("fixed", derandomize=True)
+    if not os.environ.get("KG_EXPLORE"):
+        settings.load_profile("fixed")
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

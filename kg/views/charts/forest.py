@@ -122,10 +122,10 @@ def _heads(on: Drawing, section: Section, columns: _Columns, y: float, room: int
 def _cells(row: Row, columns: _Columns) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Label and detail of a row in lines."""
     room = columns.left - (16 if row.inner else 0)
-    label = wrapped(row.label, room - (width(row.text, 12) + 12 if columns.narrow else 0), 13, most=2) if row.label else ()
-    if columns.narrow and not label:
-        room -= width(row.text, 12) + 12
-    return label, wrapped(row.detail, room, 12, most=3) if row.detail else ()
+    # On a narrow picture the first line stands beside the effect, and both before the marks.
+    first = room - (columns.left - columns.text) - width(row.text, 12) - 18 if columns.narrow else room
+    label = wrapped(row.label, first, 13, most=2) if row.label else ()
+    return label, wrapped(row.detail, room if label else first, 12, most=3) if row.detail else ()
 
 
 def _height(row: Row, columns: _Columns) -> float:
