@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -29,6 +30,15 @@ SEED = HERE.parents[1] / "shared" / "seed" / "van-dillen-2021.txt"
 
 
 ATTEMPTS = 6
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def pytest_configure() -> None:
@@ -213,3 +223,28 @@ def command() -> Callable[..., Run]:
         return run
 
     return call
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One Chromium for all tests of a process, in which playwright cannot start a second.
+
+    Without one they skip, or fail where KG_REQUIRE_BROWSER is 1.
+    """
+
+    def missing(reason: str) -> None:
+        if os.environ.get("KG_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("playwright is not installed")
+    program = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    if program is None:
+        missing("no chromium, chromium-browser or google-chrome on the path")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=CHROMIUM)
+        yield running
+        running.close()
