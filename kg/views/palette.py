@@ -103,12 +103,21 @@ def _variables(theme: str) -> str:
     return f"color-scheme: {theme}; " + " ".join(f"--{name}: {value};" for name, value in values.items())
 
 
+_PAPER = {
+    **dict.fromkeys(("page", "panel", "card", "tint"), "#FFFFFF"),
+    **dict.fromkeys(("ink", "accent", "warn"), "#000000"),
+    "muted": "#444444", "line": "#BBBBBB", "warn-tint": "#EEEEEE",
+}  # fmt: skip
+
+
 def stylesheet() -> str:
-    """The colours as custom properties of the page: light, dark where the system asks for it, and either on demand."""
+    """The colours as custom properties of the page: light or dark as the system asks or on demand, black on paper."""
     light, dark = _variables("light"), _variables("dark")
+    paper = " ".join(f"--{name}: {value};" for name, value in _PAPER.items())
     return (
         f":root {{ {light} }}\n"
         f"@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n"
         f':root[data-theme="light"] {{ {light} }}\n'
         f':root[data-theme="dark"] {{ {dark} }}\n'
+        f"@media print {{ :root, :root[data-theme] {{ color-scheme: light; {paper} }} }}\n"
     )
