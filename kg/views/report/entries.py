@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from kg.views.figure import Figure
+from kg.views.report import addresses
 
 __all__ = [
-    "Block", "Cell", "Column", "Drawn", "Fact", "Facts", "Finding", "Findings", "Grid", "Mark", "Note", "Page", "Prose",
-    "Question", "Quote", "Section", "Site", "Told",
+    "NAVIGATION", "Block", "Cell", "Column", "Drawn", "Fact", "Facts", "Finding", "Findings", "Grid", "Mark", "Note", "Page",
+    "Prose", "Question", "Quote", "Section", "Site", "Told",
 ]  # fmt: skip
 
 
@@ -188,9 +189,20 @@ class Page:
     search: bool = False
 
 
+NAVIGATION = (
+    (addresses.INDEX, "Overview"), (addresses.PAPERS, "Papers"), (addresses.FLAWS, "Flaws"),
+    (addresses.INSTRUMENTS, "Instruments"), (addresses.ARTICLES, "Citing articles"), (addresses.FIGURES, "Figures"),
+    (addresses.GRAPH, "Graph"), (addresses.SOURCES, "Sources"), (addresses.QUALITY, "Data quality"),
+    (addresses.METHODS, "Methods"),
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What every page says at its head and foot."""
+    """What every page says at its head and foot. `live`: a server answers, so a page may ask it for more.
+
+    `search` is the address of the page that searches, `navigation` the addresses of the main pages with their names.
+    """
 
     title: str
     made_by: str
@@ -198,3 +210,6 @@ class Site:
     read: str
     passages: str
     licence: str
+    navigation: tuple[tuple[str, str], ...] = NAVIGATION
+    search: str = addresses.SEARCH
+    live: bool = False

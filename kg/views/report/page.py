@@ -16,28 +16,25 @@ from kg.views.report import addresses
 from kg.views.report.entries import Page, Site
 from kg.views.report.linked_data import embedded
 
-__all__ = ["NAVIGATION", "page", "shown"]
-
-NAVIGATION = (
-    (addresses.INDEX, "Overview"), (addresses.PAPERS, "Papers"), (addresses.FLAWS, "Flaws"),
-    (addresses.INSTRUMENTS, "Instruments"), (addresses.ARTICLES, "Citing articles"), (addresses.FIGURES, "Figures"),
-    (addresses.GRAPH, "Graph"), (addresses.SOURCES, "Sources"), (addresses.QUALITY, "Data quality"),
-    (addresses.METHODS, "Methods"),
-)  # fmt: skip
+__all__ = ["framed", "page", "shown"]
 
 
 def page(entry: Page, site: Site) -> str:
     """The page as HTML. Its links are relative, style and script stand at the root of the site; without script it is whole."""
+    return framed("report/page.html", entry, site)
+
+
+def framed(template: str, entry: Page, site: Site, **values: object) -> str:
+    """A template that extends `report/frame.html`, filled; texts in `values` are escaped, not cleaned as those of the page."""
     return render(
-        "report/page.html",
+        template,
         page=shown(entry),
         site=shown(site),
         root=addresses.root(entry.address),
-        navigation=NAVIGATION,
-        search_address=addresses.SEARCH,
         linked=embedded(clean(dict(entry.facts))) if entry.facts else None,
         safe_link=safe_link,
         counted=counted,
+        **values,
     )
 
 
