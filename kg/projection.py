@@ -18,7 +18,7 @@ from kg.recurrence import recurrence
 from kg.retraction import MARK, Said, notices
 from kg.sparql import ask
 from kg.store import Store
-from kg.tables import counted
+from kg.tables import counted, percent
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -78,7 +78,7 @@ def _flaws(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
     for row in rows:
         note = f"{row['papers']} of {row['judged']} judged"
         if isinstance(row["low"], float) and isinstance(row["high"], float) and (row["papers"] != row["judged"] or row["mixed"]):
-            note += f", {100 * float(str(row['share'])):.0f}% (95% CI {100 * row['low']:.0f} to {100 * row['high']:.0f}%)"
+            note += f", {percent(str(row['share']))} (95% CI {percent(row['low'], sign='')} to {percent(row['high'], sign='')}%)"
         note += f"; {row['appraised']} appraised"
         graph.add_node(
             f"{BASE}flaw/{row['flaw']}",

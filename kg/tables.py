@@ -10,10 +10,10 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import accumulate
 
-__all__ = ["FORMATS", "Cell", "Table", "counted", "json_value", "visible"]
+__all__ = ["FORMATS", "Cell", "Table", "counted", "json_value", "percent", "visible"]
 
 Cell = str | int | float | Decimal | bool | None
 
@@ -64,6 +64,19 @@ class Table:
 def counted(number: int, noun: str) -> str:
     """A number with its noun: "1 paper", "1,780 citations"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def percent(share: float | Decimal | str, *, sign: str = "%") -> str:
+    """A share from 0 to 1 as whole percent, halves rounded up as people do: 20 of 32 is "63%".
+
+    What is neither none nor all never says so: "<1%", ">99%". Without a sign it is a bound of an interval, and only rounded.
+    """
+    exact = 100 * Decimal(str(share))
+    if sign and 0 < exact < Decimal("0.5"):
+        return f"<1{sign}"
+    if sign and Decimal("99.5") <= exact < 100:
+        return f">99{sign}"
+    return f"{exact.quantize(Decimal(1), ROUND_HALF_UP)}{sign}"
 
 
 def json_value(cell: object) -> object:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kg.tables import FORMATS, Cell, Table, json_value, visible
+from kg.tables import FORMATS, Cell, Table, json_value, percent, visible
 
 _CHARACTERS = st.characters(exclude_categories=("Cs",)) | st.sampled_from(
     "\"',;|\\`[]<>&*\n\r\t\x1b\x00\u202e\u200f\u2066\u0301\u4e2d\uff21"
@@ -279,3 +279,18 @@ def test_no_cell_breaks_a_markdown_table(table: Table) -> None:
         bare = re.sub(r"\\.", "", line)
         assert bare.count("|") == len(table.columns) + 1
         assert not re.search(r"<|`|&(?!amp;|lt;)", bare)
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [
+        (20 / 32, "63%"), ("0.305", "31%"), (29 / 185, "16%"), (0.0, "0%"), (1.0, "100%"), (1 / 400, "<1%"), (199 / 200, ">99%"),
+        (Decimal("0.125"), "13%"),
+    ],
+)  # fmt: skip
+def test_halves_are_rounded_up_and_some_is_neither_none_nor_all(share: float | str | Decimal, told: str) -> None:
+    assert percent(share) == told
+
+
+def test_bounds_of_intervals_are_rounded_without_a_sign() -> None:
+    assert [percent(bound, sign="") for bound in (0.001, 0.125, 0.998)] == ["0", "13", "100"]

@@ -44,11 +44,11 @@ def agree(context: Context, unclear: bool, no_software: bool, min_pairs: int, li
 
 def _rows(table: Table, *, narrow: bool) -> Table:
     """The rows for people; where the terminal is narrow, identifiers give way to names."""
-    from kg.tables import Table
+    from kg.tables import Table, percent
 
     rows: list[list[Cell]] = []
     for row in table.dicts():
-        share = "-" if row["agreement"] is None else f"{100 * float(str(row['agreement'])):.0f}%"
+        share = "-" if row["agreement"] is None else percent(str(row["agreement"]))
         counts = f"{row['agreed']} of {row['pairs']}"
         rows.append([row["label"], counts, share, _two(row["kappa"]), _limits(row), row["papers"], row["flaw"]])
     names = ["flaw", "agreed of pairs", "agreement", "kappa", "AC1 (95% CI)", "papers", "identifier"]

@@ -65,7 +65,9 @@ def _for_people(found: Communities) -> Table:
 
 
 def _share(papers: int, judged: int) -> str:
-    return f"{papers} of {judged} ({100 * papers / judged:.0f}%)"
+    from kg.tables import percent
+
+    return f"{papers} of {judged} ({percent(papers / judged)})"
 
 
 def _verdict(found: Communities) -> str:

@@ -116,7 +116,7 @@ def caption(found: Exposure, hops: int, decay: float, what: str, *, of_one: bool
 
     `what` is asked for: "flawed", "retracted" or "candidate".
     """
-    from kg.tables import counted
+    from kg.tables import counted, percent
 
     kind = {"flawed": "flawed paper", "retracted": "retracted work", "candidate": "paper with a candidate"}[what]
     said = []
@@ -132,7 +132,7 @@ def caption(found: Exposure, hops: int, decay: float, what: str, *, of_one: bool
         stated = f"{found.stated:,} by citations with a stated intent alone"
         said[-1] += f" ({stated}; the others may only mention it)." if found.found else "."
     if found.citations:
-        share = f"{100 * found.not_stated / found.citations:.0f}%"
+        share = percent(found.not_stated / found.citations)
         said[-1] += (
             f" Nobody has stated why in {found.not_stated:,} of the {counted(found.citations, 'citation')} ({share}). "
             f"{counted(found.cited, 'work')} cited: {found.appraised:,} appraised, {found.flawed:,} {_ASKED[what]}. "

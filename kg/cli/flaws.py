@@ -108,4 +108,6 @@ def _int(cell: object) -> int:
 
 
 def _percent(share: object) -> str:
-    return f"{100 * float(str(share)):.0f}%"
+    from kg.tables import percent
+
+    return percent(str(share))

@@ -155,7 +155,9 @@ def _which(row: Row) -> str:
 
 
 def _percent(cell: Cell) -> str:
-    return "-" if cell is None else f"{100 * float(str(cell)):.0f}%"
+    from kg.tables import percent
+
+    return "-" if cell is None else percent(str(cell))
 
 
 def _studies(table: Table) -> Table:

@@ -17,7 +17,7 @@ _SHOWN = 10  # rows of text, unless another limit is asked for
 def similar(context: Context, paper: str, limit: int | None, form: str) -> None:
     """Papers criticised alike: those that share most flaws with PAPER (its key, DOI, PubMed number, IRI or name)."""
     from kg.similarity import similar as alike
-    from kg.tables import Table, counted
+    from kg.tables import Table, counted, percent
 
     with context.open() as store:
         table = alike(store, paper)
@@ -28,7 +28,7 @@ def similar(context: Context, paper: str, limit: int | None, form: str) -> None:
         return
     rows = []
     for row in cut.dicts():
-        share = "-" if row["jaccard"] is None else f"{100 * float(str(row['jaccard'])):.0f}%"
+        share = "-" if row["jaccard"] is None else percent(str(row["jaccard"]))
         rows.append([row["paper"], f"{row['shared']} of {row['either']}", share, row["judged"], row["flaws"]])
     said = []
     if len(cut) < len(table):

@@ -18,7 +18,7 @@ from kg.synthesis.pools import Pool
 from kg.synthesis.scales import RATIOS, Scale
 from kg.synthesis.stated import Stated
 from kg.synthesis.studies import Study
-from kg.tables import Cell, counted
+from kg.tables import Cell, counted, percent
 from kg.views.charts.forest_section import Mark, Mean, Row
 from kg.views.charts.marks import Interval
 
@@ -111,7 +111,7 @@ def mean_of(pool: Pool) -> Mean:
         label = f"Without {', '.join(pool.without)}: {counted(len(pool.studies), 'paper')}"
     about = []
     if pool.mean.i2 is not None and pool.mean.tau2 is not None:
-        about.append(f"I\u00b2 {100 * pool.mean.i2:.0f}%, \u03c4\u00b2 {rounded([pool.mean.tau2])[0]}")
+        about.append(f"I\u00b2 {percent(pool.mean.i2)}, \u03c4\u00b2 {rounded([pool.mean.tau2])[0]}")
     if pool.without:
         about.append(f"{pool.excluded} excluded; {pool.never_judged} of those kept never judged")
     elif expected is not None:

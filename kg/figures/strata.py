@@ -15,7 +15,7 @@ from kg.synthesis.published import Published, published
 from kg.synthesis.scales import RATIOS, Scale
 from kg.synthesis.strata import Key
 from kg.synthesis.studies import RHO
-from kg.tables import counted
+from kg.tables import counted, percent
 from kg.views.charts.forest import Forest, draw
 from kg.views.charts.forest_section import Mean, Row, Section
 from kg.views.charts.forest_spec import spec
@@ -127,7 +127,7 @@ def _means(scale: Scale, compared: Strata) -> Iterator[Mean]:
         return
     value, low, high = on_axis(scale, mean.estimate, *mean.interval)
     expected = None if mean.prediction is None else on_axis(scale, *mean.prediction)
-    i2 = "" if mean.i2 is None else f"I\u00b2 {100 * mean.i2:.0f}%"
+    i2 = "" if mean.i2 is None else f"I\u00b2 {percent(mean.i2)}"
     below = "line below: where 95% of new clusters are expected" if expected else ""
     yield Mean(
         f"All {counted(compared.clusters, 'cluster')}, random effects", value, low, high, _text(value, low, high),

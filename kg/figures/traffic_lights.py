@@ -12,7 +12,7 @@ from kg.figures.judged import Work, assessed, works
 from kg.figures.tools import DIFFER, MARKS, Tool, mark, tool
 from kg.sparql import ask
 from kg.store import Store
-from kg.tables import Cell, Table, counted
+from kg.tables import Cell, Table, counted, percent
 from kg.views.charts.judgement_marks import Mark
 from kg.views.charts.matrix import Column, Judged, Matrix, Row, draw
 from kg.views.charts.matrix_spec import spec
@@ -143,7 +143,7 @@ def _column(flaw: str, label: str, said: _Cells, judged: Sequence[Work], link: C
     marks = [found for work in judged if (found := _summed(said.get((work.key, flaw), ()))) is not None]
     counts = Counter(found.key for found in marks)
     low = counts["low"]
-    told = f"low in {low} of {len(marks)} judged: {100 * low / max(len(marks), 1):.0f}%"
+    told = f"low in {low} of {len(marks)} judged: {percent(low / max(len(marks), 1))}"
     return Column(flaw, label, dict(counts), told, None if flaw == OVERALL else link(flaw))
 
 

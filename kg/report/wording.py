@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kg import tables
 from kg.printed import decimal
 from kg.records import Arm, Estimate, Outcome, Place
 from kg.tables import Cell as Value
@@ -61,7 +62,7 @@ def minus(text: str) -> str:
 
 def percent(value: Value) -> str:
     """A share from 0 to 1 as whole percent."""
-    return "" if value is None else f"{100 * float(str(value)):.0f}%"
+    return "" if value is None else tables.percent(str(value))
 
 
 def rounded(value: Value) -> str:

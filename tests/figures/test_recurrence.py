@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from kg.errors import NotFound
@@ -20,7 +22,7 @@ def test_the_bars_are_the_rows_of_kg_flaws(corpus: Store, level: str) -> None:
     told = made.wide.description
     looked_for = sought(table)
     for row in table.dicts():
-        share = f"{row['papers']} of {row['judged']} judged: {100 * float(str(row['share'])):.0f}%"
+        share = f"{row['papers']} of {row['judged']} judged: {math.floor(100 * float(str(row['share'])) + 0.5)}%"
         found = f"found in {row['papers']} of {row['appraised']} appraised"
         assert f"{row['label']}: {share if row['flaw'] in looked_for else found}" in told
     first = [row["flaw"] in looked_for for row in made.table.dicts()]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 
-from kg.tables import counted
+from kg.tables import counted, percent
 from kg.views.charts.drawing import Drawing, Picture
 from kg.views.charts.lettering import fitted, width, wrapped
 from kg.views.charts.scales import Scale, linear, printed
@@ -69,10 +69,7 @@ class Combinations:
 
     def share(self, papers: int) -> str:
         """The papers as a share of those appraised: "35%"; never 0% or 100% of what is more or less."""
-        share = 100 * papers / self.appraised if self.appraised else 0.0
-        if 0 < share < 0.5:
-            return "<1%"
-        return ">99%" if 99.5 <= share < 100 else f"{share:.0f}%"
+        return percent(papers / self.appraised if self.appraised else 0.0)
 
     def told(self, one: Combination) -> str:
         """A combination in words, with the names of the first papers."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kg.tables import percent
 from kg.views.charts.drawing import Drawing, Picture
 from kg.views.charts.lettering import width, wrapped
 from kg.views.charts.scales import Scale, linear
@@ -48,8 +49,8 @@ class Bar:
 
 
 def _range(interval: tuple[float, float, float]) -> tuple[str, str]:
-    share, low, high = (100 * part for part in interval)
-    return f"{share:.0f}%", f"({low:.0f} to {high:.0f})"
+    share, low, high = interval
+    return percent(share), f"({percent(low, sign='')} to {percent(high, sign='')})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ def _brief(bar: Bar) -> str:
     """Share and denominator where there is little room; the interval is drawn."""
     if not bar.interval:
         return f"{bar.papers} of {bar.appraised}"
-    return f"{bar.papers} of {bar.judged}: {100 * bar.interval[0]:.0f}%"
+    return f"{bar.papers} of {bar.judged}: {percent(bar.interval[0])}"
 
 
 def _foot(data: Bars) -> Iterator[str]:
