@@ -42,6 +42,7 @@ COMMANDS = {
     "graph": ("graph", "Write the interactive graph as one self-contained HTML file."),
     "chart": ("chart", "One figure as SVG or HTML: recurrence, matrix, forest, timeline and others."),
     "report": ("report", "Write everything as a static site that works offline."),
+    "serve": ("serve", "Serve the store over HTTP: pages, and a SPARQL 1.1 endpoint, read-only."),
     "ontology": ("ontology", "Write the ontology as a page to look things up in, one HTML file."),
     "extract": ("extract", "Read effect estimates from prose."),
     "export": ("export", "Write the graph as RDF or graphml, or its columns as parquet or csv."),

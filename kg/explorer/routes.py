@@ -14,15 +14,15 @@ __all__ = ["ROUTES", "answer"]
 ROUTES: dict[str, str] = {  # the first pattern that the whole path fits; each part is `Callable[[Known, Asked], Answer]`
     r"/static/[a-z0-9-]+(?:\.[a-z]+)+": "static:static",
     r"/search": "find:find",
-    r"/papers\.html": "browse:browse",
-    r"/compare": "compare:compare",
-    r"/sparql\.html": "sparql_page:sparql_page",
-    r"/questions": "gallery:gallery",
-    r"/questions/[a-z0-9-]+": "gallery:asked",
-    r"/network": "network:network",
+    r"/papers\.html": "papers.browse:browse",
+    r"/compare": "papers.compare:compare",
+    r"/sparql\.html": "asking.sparql_page:sparql_page",
+    r"/questions": "asking.gallery:gallery",
+    r"/questions/[a-z0-9-]+": "asking.gallery:asked",
+    r"/network": "around.network:network",
     r"/api(?:/.*)?": "api:api",
     r"/.*\.(?:html|css|js|json|ttl|csv|svg)|/": "live:live",
-    r"/.*": "described:described",
+    r"/.*": "iris.described:described",
 }
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from kg.tables import Cell as Value
 from kg.views.report import addresses
 from kg.views.report.entries import Cell
 
-__all__ = ["HOME", "count", "of", "whole", "year"]
+__all__ = ["HOME", "count", "of", "short", "whole", "year"]
 
 HOME = Cell("Overview", addresses.INDEX)
 
@@ -27,3 +30,11 @@ def year(value: object) -> Cell:
 def of(part: object, all_: object) -> Cell:
     """A part of a whole: "7 of 23"."""
     return Cell(f"{whole(part):,} of {whole(all_):,}", value=whole(part))
+
+
+def short(value: Value) -> Value:
+    """A decimal without the zeros that its column adds."""
+    if not isinstance(value, Decimal):
+        return value
+    plain = value.normalize()
+    return plain.quantize(Decimal(1)) if plain == plain.to_integral_value() else plain

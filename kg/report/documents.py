@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode, Quad
 
 from kg.rdf import mint
-from kg.rdf.part import part
+from kg.rdf.part import alone, part
 from kg.rdf.read import bundles
 from kg.records import Bundle
 from kg.report.own import question
@@ -34,6 +34,7 @@ class Documents:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self.many = False  # whether all documents are looked at once, for many papers, or those on one paper each time
 
     @cached_property
     def _about(self) -> tuple[dict[str, list[tuple[str, bool]]], Counter[str]]:
@@ -47,7 +48,7 @@ class Documents:
 
     def naming(self, key: str) -> list[str]:
         """The IRIs of the documents that speak of the paper, described or only named, sorted."""
-        return [document for document, _ in self._about[0].get(key, ())]
+        return [document for document, _ in self._on(key)]
 
     def papers(self, document: str) -> list[str]:
         """The keys of the papers that the document speaks of, sorted."""
@@ -63,18 +64,25 @@ class Documents:
 
     def of(self, key: str) -> Iterator[Said]:
         """What each document that describes the paper says of it, by the IRI of the document."""
-        of, size = self._about
-        for document, described in of.get(key, ()):
+        for document, described in self._on(key):
             if described:
                 graph = NamedNode(document)
-                quads = self._quads(graph, key, size[document])
-                drawn = list(self._store.quads(mint.extraction(graph))) if size[document] == 1 else []
+                own = self._about[1][document] == 1 if self.many else alone(graph, partial(self._store.matching, graph))
+                quads = self._quads(graph, key, own)
+                drawn = list(self._store.quads(mint.extraction(graph))) if own else []
                 for bundle in bundles(quads, drawn):
                     if isinstance(bundle, Bundle) and bundle.record.paper.key == key:
                         yield Said(document, bundle, quads, drawn)
 
-    def _quads(self, graph: NamedNode, key: str, papers: int) -> list[Quad]:
-        """All of a document on one paper; of one on several, what it says of this paper."""
-        if papers == 1:
+    def _on(self, key: str) -> list[tuple[str, bool]]:
+        """The documents on a paper with whether they describe it, sorted."""
+        if self.many:
+            return self._about[0].get(key, [])
+        rows = ask(self._store, question("documents-on"), work=key).dicts()
+        return [(str(row["document"]), row["described"] is True) for row in rows]
+
+    def _quads(self, graph: NamedNode, key: str, own: bool) -> list[Quad]:
+        """All of a document of its own on the paper; of one on several, what it says of this paper."""
+        if own:
             return list(self._store.quads(graph))
         return list(part(graph, mint.paper(key), partial(self._store.matching, graph)))

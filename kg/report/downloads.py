@@ -2,46 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from kg.columns import columns_of
 from kg.rdf import lexicon, mint
+from kg.report.cells import short
 from kg.report.known import Known
 from kg.report.own import sql
 from kg.report.paper_files import allowed, turtle
-from kg.tables import FORMATS, Cell, Table
+from kg.sparql import ask
+from kg.tables import FORMATS, Table
 
-__all__ = ["statements", "tables"]
+__all__ = ["FORMS", "TABLES", "statements", "tables"]
 
 
 def tables(known: Known) -> Iterator[tuple[str, str]]:
     """Name and text of each table, as CSV and as JSON."""
-    columns = columns_of(known.store)
-    yield from _written(
-        "papers", Table.of(tuple(next(iter(known.papers.values()), {})), [tuple(row.values()) for row in known.papers.values()])
-    )
-    yield from _written("flaws", known.recurring)
-    for name in ("findings", "estimates", "citations"):
-        found = columns.table(sql(name))
-        yield from _written(name, Table(found.columns, tuple(tuple(map(_short, row)) for row in found.rows)))
-    rows = list(known.sources.values())
+    for name, make in TABLES.items():
+        table = make(known)
+        for form in FORMS:
+            yield f"{name}.{form}", FORMATS[form](table)
+
+
+def _papers(known: Known) -> Table:
+    return ask(known.store, "papers")
+
+
+def _flaws(known: Known) -> Table:
+    return known.recurring
+
+
+def _asked(name: str, known: Known) -> Table:
+    found = columns_of(known.store).table(sql(name))
+    return Table(found.columns, tuple(tuple(map(short, row)) for row in found.rows))
+
+
+def _sources(known: Known) -> Table:
     names = ("graph", "format", "sha256", "ingested", "papers", "findings", "estimates", "citations", "notices", "problems")
-    told = [(str(row["source"]).rsplit("/", 1)[-1], *(row[name] for name in names)) for row in rows]
-    yield from _written("sources", Table.of(("source", *names), told))
+    told = [(str(row["source"]).rsplit("/", 1)[-1], *(row[name] for name in names)) for row in known.sources.values()]
+    return Table.of(("source", *names), told)
 
 
-def _short(cell: Cell) -> Cell:
-    """A decimal without the zeros that its column adds."""
-    if not isinstance(cell, Decimal):
-        return cell
-    short = cell.normalize()
-    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
-
-
-def _written(name: str, table: Table) -> Iterator[tuple[str, str]]:
-    for form in ("csv", "json"):
-        yield f"{name}.{form}", FORMATS[form](table)
+TABLES: dict[str, Callable[[Known], Table]] = {
+    "papers": _papers,
+    "flaws": _flaws,
+    **{name: partial(_asked, name) for name in ("findings", "estimates", "citations")},
+    "sources": _sources,
+}
+FORMS = ("csv", "json")
 
 
 def statements(known: Known) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pyoxigraph import NamedNode
 
+from kg.rdf import mint
 from kg.records import Appraisal, Assessor, Passage
 from kg.records import Finding as Judgement
 from kg.report.documents import Said
@@ -17,7 +18,7 @@ from kg.tables import counted
 from kg.views.report.entries import Cell, Column, Fact, Finding, Findings, Grid, Mark, Prose, Quote, Section, Told
 from kg.views.report.passages import quoted
 
-__all__ = ["mentions", "sections", "whose"]
+__all__ = ["anchors", "mentions", "sections", "whose"]
 
 _ORDER = tuple(PRESENCES)
 _STATES = ("stated", "hedged", "quoted", "hypothetical", "negated")
@@ -38,14 +39,9 @@ def sections(known: Known, found: list[Said], node: NamedNode) -> Iterator[Secti
         yield Section("commentary", "What assessors wrote", (Told(written),))
     each = [(one, appraisal, finding) for one, appraisal in judged for finding in appraisal.findings]
     either = _either(each)
-    groups = defaultdict(list)
-    for item in each:
-        groups[known.domain(item[2].flaw)].append(item)
-    order = {identifier: at for at, identifier in enumerate(known.flaws)}
     seen: Counter[str] = Counter()
     blocks = []
-    for domain in sorted(groups, key=lambda name: (order.get(name, len(order)), name)):
-        chosen = sorted(groups[domain], key=lambda i: (_ORDER.index(i[2].presence), order.get(i[2].flaw, 0), i[1].assessor.name))
+    for domain, chosen in _by_domain(known, each):
         told = tuple(_finding(known, one, appraisal, finding, either, seen) for one, appraisal, finding in chosen)
         present = len({finding.flaw for _, _, finding in chosen if finding.presence in FOUND})
         flaws = len({finding.flaw for _, _, finding in chosen})
@@ -69,6 +65,43 @@ def whose(of: Appraisal) -> str:
 Each = list[tuple[Said, Appraisal, Judgement]]
 
 
+def _by_domain(known: Known, each: Each) -> Iterator[tuple[str, Each]]:
+    """The judgements in the order of the page."""
+    groups = defaultdict(list)
+    for item in each:
+        groups[known.domain(item[2].flaw)].append(item)
+    order = {identifier: at for at, identifier in enumerate(known.flaws)}
+    for domain in sorted(groups, key=lambda name: (order.get(name, len(order)), name)):
+        yield (
+            domain,
+            sorted(groups[domain], key=lambda i: (_ORDER.index(i[2].presence), order.get(i[2].flaw, 0), i[1].assessor.name)),
+        )
+
+
+def anchors(known: Known, key: str, found: list[Said]) -> dict[str, str]:
+    """The anchors of the findings on the page of the paper, by the IRIs of the findings."""
+    each = [(one, appraisal, of) for one in found for appraisal in one.bundle.record.appraisals for of in appraisal.findings]
+    iris: dict[int, str] = {}
+    said: Counter[tuple[str, str]] = Counter()
+    for one, appraisal, of in each:
+        who, published = mint.assessor(appraisal.assessor), mint.publication(appraisal.source)
+        node = mint.appraisal(key, who.value, published.value, appraisal.instrument)
+        iri = mint.finding(node, of.model_dump(mode="json", exclude_none=True)).value
+        said[one.document, iri] += 1
+        iris[id(of)] = iri if said[one.document, iri] == 1 else f"{iri}.{said[one.document, iri]}"
+    seen: Counter[str] = Counter()
+    anchored = {}
+    for _, chosen in _by_domain(known, each):
+        for _, _, of in chosen:
+            seen[of.flaw] += 1
+            anchored[iris[id(of)]] = _anchor(of.flaw, seen)
+    return anchored
+
+
+def _anchor(flaw: str, seen: Counter[str]) -> str:
+    return f"finding-{flaw}" + (f"-{seen[flaw]}" if seen[flaw] > 1 else "")
+
+
 def _either(each: Each) -> set[tuple[str, str]]:
     """The flaws and targets that one assessor calls (likely) present and another (likely) absent."""
     yes: dict[tuple[str, str], set[Assessor]] = defaultdict(set)
@@ -87,7 +120,7 @@ def _finding(
     marks = () if who.kind == "person" else (Mark(who.kind, "program" if who.kind == "software" else "plain"),)
     told = ", ".join(part for part in (published.title, published.date) if part)
     return Finding(
-        anchor=f"finding-{of.flaw}" + (f"-{seen[of.flaw]}" if seen[of.flaw] > 1 else ""),
+        anchor=_anchor(of.flaw, seen),
         flaw=known.flaw(of.flaw),
         presence=of.presence,
         presence_words=presence(of.presence),

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.columns import answered, columns_of
 from kg.handbook.whole import handbook
 from kg.rdf.vocab import BASE
 from kg.recurrence import recurrence, sought
 from kg.report.documents import Documents
+from kg.report.log import sources
 from kg.report.own import sql
-from kg.retraction import Said, notices
+from kg.retraction import Said, notices, notices_of
 from kg.rules.catalogue import Rule, catalogue
 from kg.rules.derive import fresh
 from kg.sparql import ask
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Known", "Row"]
 
 Row = dict[str, Value]
+Kept = TypeVar("Kept")
 
 _PASSAGES = {
     "none": "Words of others are not shown, only where they stand.",
@@ -50,17 +53,30 @@ class Known:
         self.documents = Documents(store)
         self._cited: dict[str, list[Row]] = {}
         self._listed: dict[str, tuple[int, int]] = {}
+        self._kept: dict[str, Any] = {}
+        self._many = False
+
+    def kept(self, name: str, make: Callable[[], Kept]) -> Kept:
+        """What `make` gives, made once under that name: for what is slow, and is asked again while the store stays as it is."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        made: Kept = self._kept[name]
+        return made
 
     # ---- papers
 
     @cached_property
     def papers(self) -> dict[str, Row]:
-        """Every paper by its key, as the question `papers` has it."""
-        return {str(row["paper"]): row for row in ask(self.store, "papers").dicts()}
+        """Every paper by its key, as the question `papers` has it, without its identifiers; `doi` is whether it has one."""
+        return {str(row["paper"]): row for row in columns_of(self.store).table(sql("papers")).dicts()}
 
     @cached_property
     def notices(self) -> dict[str, list[Said]]:
         return notices(self.store)
+
+    def notices_on(self, key: str) -> list[Said]:
+        """What notices say of one paper."""
+        return self.notices.get(key, []) if self._many else notices_of(self.store, key)
 
     def paper(self, key: str, *, long: bool = False) -> Cell:
         """The paper by its name, with its page where it has one; `long` adds the title."""
@@ -72,8 +88,12 @@ class Known:
         return Cell(str(row["name"] or key), addresses.paper(key), note=title, marks=gone)
 
     def block(self, keys: list[str]) -> None:
-        """Have what the columns know of these papers at hand, and let go of what they knew of others."""
+        """Have what the columns know of these papers at hand, and let go of what they knew of others.
+
+        For more than one, what is asked of a paper is from then on asked of all papers at once.
+        """
         columns = columns_of(self.store)
+        self._many = self.documents.many = self._many or len(keys) > 1
         self._cited, self._listed = {key: [] for key in keys}, dict.fromkeys(keys, (0, 0))
         for row in columns.table(sql("cited-by"), {"keys": keys}).dicts():
             self._cited[str(row["paper"])].append(row)
@@ -153,6 +173,14 @@ class Known:
 
         return Thresholds(self.store)
 
+    def effects_of(self, key: str) -> tuple[Sequence[Stated], Thresholds]:
+        """The estimates that people entered of one paper, and the thresholds of its outcomes."""
+        from kg.report.effects import ThresholdsOfPaper, effects_of
+
+        if self._many:
+            return self.effects.get(key, ()), self.thresholds
+        return effects_of(self.store, key), ThresholdsOfPaper(self.store, key)
+
     @cached_property
     def compared(self) -> dict[str, list[Row]]:
         """How effects compare with the thresholds of each instrument."""
@@ -193,10 +221,7 @@ class Known:
     @cached_property
     def sources(self) -> dict[str, Row]:
         """Every source by the IRI of the document, as the question `sources` has it; of one read twice the first."""
-        found: dict[str, Row] = {}
-        for row in ask(self.store, "sources").dicts():
-            found.setdefault(str(row["graph"]), row)
-        return found
+        return sources(self.store)
 
     def source(self, document: str, name: str = "") -> Cell:
         row = self.sources.get(document)

@@ -17,7 +17,7 @@ from kg.tables import counted
 from kg.views.report.entries import Block, Cell, Column, Drawn, Grid, Prose, Section
 from kg.views.report.passages import quoted
 
-__all__ = ["course", "sections"]
+__all__ = ["course", "estimate_row", "good_direction", "sections"]
 
 _MOST = 6  # panels on the page of a paper
 _ORIGINS = {
@@ -46,7 +46,7 @@ def sections(known: Known, found: list[Said], node: NamedNode) -> Iterator[Secti
 
 def course(known: Known, key: str) -> Section | None:
     """The picture of the entered effects over time, where an outcome was measured more than once."""
-    figure = of_estimates(known.effects.get(key, ()), known.thresholds, limit=_MOST)
+    figure = of_estimates(*known.effects_of(key), limit=_MOST)
     if figure is None:
         return None
     asked = tuple(behind(name) for name in figure.queries if name in names())
@@ -55,7 +55,7 @@ def course(known: Known, key: str) -> Section | None:
 
 def _outcome(known: Known, one: Said, outcome: Outcome, arms: dict[str, Arm]) -> Iterator[Block]:
     scale = known.instruments.get(outcome.instrument or "")
-    better = outcome.better or (_last(scale.better.iri) if scale else None)
+    better = good_direction(known, outcome)
     told = [
         "primary outcome" if outcome.primary else "",
         f"on {scale.name.label}" if scale else outcome.scale or "",
@@ -69,7 +69,7 @@ def _outcome(known: Known, one: Said, outcome: Outcome, arms: dict[str, Arm]) ->
             Column("Time"), Column("Measure"), Column("Effect"), Column("p"), Column("Compared"), Column("Direction"),
             Column("Where"),
         )  # fmt: skip
-        rows = tuple(_estimate(known, one, outcome, of, arms, better) for of in outcome.estimates)
+        rows = tuple(estimate_row(known, one, outcome, of, arms, better) for of in outcome.estimates)
         yield Grid(caption, columns, rows, sortable=False)
     if outcome.groups:
         shown = (Column("Time"), Column("Arm"), Column("People", number=True), Column("What the arm showed"))
@@ -77,8 +77,10 @@ def _outcome(known: Known, one: Said, outcome: Outcome, arms: dict[str, Arm]) ->
         yield Grid(f"{outcome.label}: what each arm showed", shown, groups, sortable=False)
 
 
-def _last(iri: str) -> str:
-    return iri.rsplit("/", 1)[-1]
+def good_direction(known: Known, outcome: Outcome) -> str | None:
+    """Which raw score is better, lower or higher: as the outcome has it, else as its instrument has it."""
+    scale = known.instruments.get(outcome.instrument or "")
+    return outcome.better or (scale.better.iri.rsplit("/", 1)[-1] if scale else None)
 
 
 def _points(outcome: Outcome, low: str | None, high: str | None) -> str:
@@ -86,9 +88,10 @@ def _points(outcome: Outcome, low: str | None, high: str | None) -> str:
     return f"{number(ends[0])} to {number(ends[1])}" if ends else ""
 
 
-def _estimate(
+def estimate_row(
     known: Known, one: Said, outcome: Outcome, of: Estimate, arms: dict[str, Arm], better: str | None
 ) -> tuple[Cell, ...]:
+    """Time, measure, effect, p, what is compared, whom it favours, and where it stands."""
     marks = [f"printed as {of.printed}" if of.printed and of.printed != of.value else "", "adjusted" if of.adjusted else ""]
     p = "" if of.p is None else of.p if of.p[0] in "<>=" else f"= {of.p}"
     where = Cell(place(of.where))

@@ -15,12 +15,13 @@ from kg.report.documents import Said
 from kg.report.known import Known
 from kg.report.questions import behind, behind_own
 from kg.report.wording import spaced
+from kg.retraction import Said as Notice
 from kg.study import Study
 from kg.tables import counted
 from kg.views.report import addresses
 from kg.views.report.entries import Cell, Column, Fact, Facts, Grid, Note, Page, Prose, Section, Told
 
-__all__ = ["best", "paper"]
+__all__ = ["best", "of_study", "paper"]
 
 _SEVERITIES = {"violation": "cannot all be true", "warning": "a likely flaw", "note": "good to know"}
 
@@ -35,10 +36,10 @@ def paper(known: Known, key: str, said: list[Said] | None = None) -> Page:
     headline = next((one.bundle.source.title for one in found if one.bundle.source.title), None)
     name = str(row.get("name") or of.name)
     lead = [Cell(title)] if title else [Cell(f"Its source is headed \u201c{headline}\u201d.")] if headline else []
-    told = known.notices.get(key, [])
+    told = known.notices_on(key)
     gone = any(one["in_force"] for one in told)
     sections = [
-        _notices(known, key),
+        _notices(told),
         Section("paper", "The paper", (Facts(tuple(_facts(known, of))),)),
         *_study(found),
         *judged.sections(known, found, node),
@@ -74,9 +75,8 @@ def best(known: Known, key: str, found: list[Said]) -> Paper:
     return Paper(key=key, label=str(name) if name else None)
 
 
-def _notices(known: Known, key: str) -> Section | None:
+def _notices(told: list[Notice]) -> Section | None:
     """Retractions stand first on the page, with the other notices."""
-    told = known.notices.get(key)
     if not told:
         return None
     lines = tuple(Cell(one["text"], url=one["link"]) for one in told)
@@ -110,7 +110,7 @@ def _study(found: list[Said]) -> Iterator[Section]:
         study = one.bundle.record.study
         if study:
             title = "The study" if place == 1 else f"The study, by {one.bundle.source.name}"
-            facts = tuple(_of_study(study))
+            facts = tuple(of_study(study))
             blocks: list[Facts | Grid] = [Facts(facts)] if facts else []
             if study.arms:
                 blocks.append(_arms(study))
@@ -118,7 +118,8 @@ def _study(found: list[Said]) -> Iterator[Section]:
                 yield Section("study" if place == 1 else f"study-{place}", title, tuple(blocks))
 
 
-def _of_study(study: Study) -> Iterator[Fact]:
+def of_study(study: Study) -> Iterator[Fact]:
+    """What a source says of the study, its arms left out."""
     for name, value in (
         ("Design", spaced(study.design)), ("Condition", study.condition), ("Registered", study.registration),
         ("Country", ", ".join(study.country)), ("Funding", spaced(study.funding)),

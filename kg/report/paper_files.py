@@ -42,7 +42,7 @@ def paper_json(known: Known, key: str, said: list[Said]) -> str:
     cited = [{"paper": row["citing"], "intent": row["intent"]} for row in known.cited_by(key)]
     content = {
         "iri": mint.paper(key).value, "key": key, "made_by": known.site.made_by, "passages": known.passages,
-        "notices": known.notices.get(key, []), "sources": sources, "derived": derived, "cited_by_papers": cited,
+        "notices": known.notices_on(key), "sources": sources, "derived": derived, "cited_by_papers": cited,
     }  # fmt: skip
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 

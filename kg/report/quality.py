@@ -43,7 +43,7 @@ def quality(known: Known) -> Page:
 def _sections(known: Known) -> Iterator[Section]:
     papers, asked = known.papers, (behind("papers"),)
     for anchor, title, column in (("no-year", "Papers without a year", "year"), ("no-doi", "Papers without a DOI", "doi")):
-        lacking = [key for key, row in papers.items() if row[column] is None]
+        lacking = [key for key, row in papers.items() if not row[column]]
         yield _papers(known, anchor, title, lacking, len(papers), asked)
     unread = [key for key, row in papers.items() if not row["assessors"]]
     yield _papers(known, "no-appraisal", "Papers without any appraisal", unread, len(papers), asked)
@@ -162,11 +162,15 @@ def _problems(known: Known) -> Section:
 def _twins(known: Known) -> Section:
     """Two keys with one DOI or PubMed number."""
     identities = Identities(known.store)
+    numbers: dict[str, tuple[set[str], set[str]]] = {key: (set(), set()) for key in known.papers}
+    for row in ask(known.store, "identifiers").dicts():
+        dois, pmids = numbers.get(str(row["paper"]), (set(), set()))
+        dois |= {str(row["doi"])} if row["doi"] is not None else set()
+        pmids |= {str(row["pmid"])} if row["pmid"] is not None else set()
     found = [
         (key, twin)
-        for key, row in known.papers.items()
-        if row["doi"] or row["pmid"]
-        for twin in identities.twins(Paper.model_construct(key=key, doi=_text(row["doi"]), pmid=_text(row["pmid"])))
+        for key, (dois, pmids) in numbers.items()
+        for twin in identities.twins(Paper.model_construct(key=key, doi=min(dois, default=None), pmid=min(pmids, default=None)))
     ]
     cells = (Cell(one.text, one.href, note=twin) for key, twin in found[:_LISTED] for one in (known.paper(key),))
     return Section(
@@ -175,10 +179,6 @@ def _twins(known: Known) -> Section:
         _listed(cells) + _more(len(found)),
         questions=(behind("identifiers"),),
     )
-
-
-def _text(cell: object) -> str | None:
-    return None if cell is None else str(cell)
 
 
 def _retracted(known: Known) -> Section:

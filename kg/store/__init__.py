@@ -6,7 +6,7 @@ Importing this module loads no engine: that happens when a store is opened.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
@@ -46,13 +46,18 @@ class Store(Protocol):
         """Tell the watcher of every change from now on, after it was made."""
 
     def query(
-        self, sparql: str, bindings: Mapping[str, Bound] | None = None, functions: Mapping[str, Function] | None = None
+        self,
+        sparql: str,
+        bindings: Mapping[str, Bound] | None = None,
+        functions: Mapping[str, Function] | None = None,
+        dataset: tuple[Sequence[NamedNode], Sequence[NamedNode]] | None = None,
     ) -> Answer:
         """The answer, to be read before the store is closed.
 
         The default graph is all named graphs together, unless the query has a FROM of its own. A triple that two graphs
         hold is found twice, so counts need DISTINCT. `bindings` fixes variables (see `kg.store.binding`); `functions` are
-        further functions of the query by their IRIs: terms in, a term or None out, which is an unbound value.
+        further functions of the query by their IRIs: terms in, a term or None out, which is an unbound value. `dataset`,
+        the graphs that make up the default graph and those that GRAPH can reach, overrules FROM.
         Raises UsageError for text that does not parse, that the guard refuses, or that lacks a bound variable.
         """
 
@@ -94,6 +99,13 @@ class Store(Protocol):
 
     def flush(self) -> None:
         """Have all writes on disk when this returns; `close` does the same."""
+
+    def copy(self, folder: Path) -> None:
+        """Write a store of the same quads and revision into a folder that is not there yet.
+
+        The engine's files never change once written, so on one file system they are linked and take no room. What stands
+        beside a store is not copied. Raises StoreError for a store in memory, or where the copy cannot be written.
+        """
 
     def close(self) -> None:
         """Give the store back. Closing twice does nothing."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import os
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -14,10 +12,11 @@ from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
-from kg.errors import StoreError, StoreInUse, UsageError
+from kg.errors import StoreError, StoreInUse
 from kg.store import folder as folders
 from kg.store.binding import bind
 from kg.store.change import checked, has_blank, update_text
+from kg.store.engine_errors import store_error, syntax, translated
 from kg.store.guard import check
 from kg.store.lock import Lock
 
@@ -61,7 +60,7 @@ def open_folder(folder: Path, *, write: bool, wait: float) -> EmbeddedStore:
 def _opened(lock: Lock, *, writable: bool) -> EmbeddedStore:
     path = str(folders.engine_folder(lock.folder))
     try:
-        with _translated(lock.folder):
+        with translated(lock.folder):
             inner = ox.Store(path) if writable else ox.Store.read_only(path)
     except BaseException:
         lock.release(clean=not writable)
@@ -94,25 +93,32 @@ class EmbeddedStore:
         self._watchers.append(watcher)
 
     def query(
-        self, sparql: str, bindings: Mapping[str, Bound] | None = None, functions: Mapping[str, Function] | None = None
+        self,
+        sparql: str,
+        bindings: Mapping[str, Bound] | None = None,
+        functions: Mapping[str, Function] | None = None,
+        dataset: tuple[Sequence[ox.NamedNode], Sequence[ox.NamedNode]] | None = None,
     ) -> Answer:
         tokens = _read(sparql)
         text = bind(sparql, tokens, bindings) if bindings else sparql
         own_dataset = any(token.kind == "word" and token.text.upper().startswith("FROM") for token in tokens)
         try:
-            with _translated(self._place):
+            with translated(self._place):
                 # The engine would let the union overrule FROM.
                 known = {ox.NamedNode(iri): function for iri, function in (functions or {}).items()}
+                if dataset is not None:
+                    default, named = dataset
+                    return self._inner.query(text, default_graph=[*default], named_graphs=[*named], custom_functions=known)
                 return self._inner.query(text, use_default_graph_as_union=not own_dataset, custom_functions=known)
         except SyntaxError as error:
-            raise _syntax(error) from error
+            raise syntax(error) from error
 
     def add(self, quads: Iterable[ox.Quad]) -> None:
         self._check_writable()
         found = checked(quads)
         if found:
             inner = self._begin()
-            with _translated(self._place):
+            with translated(self._place):
                 inner.extend(found)
             for watcher in self._watchers:
                 watcher.changed((), found)
@@ -122,7 +128,7 @@ class EmbeddedStore:
         drop = list(drop)
         new, removed = _as_stored(checked(quads)), _as_stored(checked(remove))
         coming = _by_graph(new)
-        with _translated(self._place):
+        with translated(self._place):
             gone = {quad for quad in removed - new if quad in self._inner}
             emptied: set[ox.NamedNode] = set()
             before: dict[ox.NamedNode, set[ox.Quad]] = {}
@@ -182,7 +188,7 @@ class EmbeddedStore:
         except FileNotFoundError:
             return ""  # never written
         except OSError as error:
-            raise _store_error(error, self._place) from error
+            raise store_error(error, self._place) from error
 
     def to_rdflib(self) -> Dataset:
         from kg.store.rdflib_view import view  # costs rdflib's import
@@ -191,13 +197,21 @@ class EmbeddedStore:
 
     def optimize(self) -> None:
         self._check_writable()
-        with _translated(self._place):
+        with translated(self._place):
             self._inner.optimize()
 
     def flush(self) -> None:
         if self.writable and self._place is not None:
-            with _translated(self._place):
+            with translated(self._place):
                 self._inner.flush()
+
+    def copy(self, folder: Path) -> None:
+        if self._place is None:
+            raise StoreError("a store in memory cannot be copied to a folder")
+        with translated(folder):
+            folders.prepare(folder)
+            folders.write_whole(folder / "revision", self.revision() + "\n", sync=False)
+            self._inner.backup(str(folders.engine_folder(folder)))
 
     def close(self) -> None:
         if self._open is None:
@@ -233,7 +247,7 @@ class EmbeddedStore:
         inner = self._inner
         self._revision = f"{self._session}-{next(self._count)}"
         if self._place is not None:
-            with _translated(self._place):
+            with translated(self._place):
                 folders.write_whole(self._place / "revision", self._revision + "\n", sync=self._unsynced)
             self._unsynced = False
         return inner
@@ -252,35 +266,3 @@ def _by_graph(quads: Iterable[ox.Quad]) -> dict[ox.NamedNode, set[ox.Quad]]:
         if isinstance(quad.graph_name, ox.NamedNode):
             found.setdefault(quad.graph_name, set()).add(quad)
     return found
-
-
-@contextlib.contextmanager
-def _translated(place: Path | None) -> Iterator[None]:
-    """Turns the engine's errors into StoreError; it uses RuntimeError for damaged files."""
-    try:
-        yield
-    except (OSError, RuntimeError) as error:
-        raise _store_error(error, place) from error
-
-
-def _store_error(error: Exception, place: Path | None) -> StoreError:
-    where, text = place or "the store in memory", str(error)
-    if re.search(r"lock file|lock hold|No locks available|Resource temporarily unavailable", text):
-        return StoreInUse(
-            f"{where} is in use by another process or another part of this one", hint="Close it there; then try again."
-        )
-    if "No space left" in text:
-        return StoreError(f"{where}: the disk is full", hint="What was written before is safe. Make room, then try again.")
-    if "ermission denied" in text or "Read-only file system" in text:
-        return StoreError(f"{where}: permission denied ({text})")
-    if re.search(r"[Cc]orrupt|not an sstable|checksum|No such file", text):
-        hint = "Move the folder away and ingest the sources again."
-        return StoreError(f"{where} is damaged: {text}", hint=hint)
-    return StoreError(f"{where}: {text}")
-
-
-def _syntax(error: SyntaxError) -> UsageError:
-    text = " ".join(str(error).split())
-    if place := re.match(r"error at (\d+):(\d+): (.*)", text):
-        text = f"line {place[1]}, column {place[2]}: {place[3]}"
-    return UsageError(f"the query does not parse, {text[:300]}")

@@ -5,6 +5,7 @@ lock            see `kg.store.lock`
 revision        see `kg.store.embedded`
 rules           the revision at which derived findings were up to date, see `kg.rules.derive`
 oxigraph/       the engine's files
+snapshots/      copies that servers answer from, see `kg.serve.snapshot`
 """
 
 from __future__ import annotations

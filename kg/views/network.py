@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,11 @@ import networkx as nx
 from kg.resources import read_text
 from kg.tables import counted, visible
 from kg.views import layout, palette
+from kg.views.graph_records import kept, link_record, node_record
 from kg.views.packing import pack
-from kg.views.render import clean, one_line, render, safe_link, script, style
+from kg.views.render import clean, one_line, render, script, style
 
-__all__ = ["page"]
+__all__ = ["Live", "Neighbours", "live_page", "page"]
 
 # In the order in which each may use what stands before it.
 SCRIPTS = (
@@ -30,7 +32,33 @@ SCRIPTS = (
     "looks", "labels", "painting", "pointing", "drawing", "history", "panel", "details", "list", "finder", "results", "bars",
     "actions", "keys", "theme", "scene", "export", "main",
 )  # fmt: skip
+LIVE = ("grafting", "growth", "beyond")  # what a page on a server has beside them, before the last
 CROWD = 150  # above this many nodes, outcomes start hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The nodes that a link of one kind joins to the centre, in words: names, notes and IRIs; `total` counts all there are."""
+
+    title: str
+    total: int
+    rows: tuple[tuple[str, str, str, str | None], ...]  # name, note, IRI, page
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What a page on a server says of itself: its centre, the neighbours of that as text, and where it stands in the site.
+
+    `hops` is how far the page reaches from its centre, `most` how many neighbours are loaded at once; `links` are addresses of
+    other pages with their names.
+    """
+
+    centre: str
+    label: str
+    hops: int
+    most: int
+    neighbours: tuple[Neighbours, ...]
+    links: tuple[tuple[str, str], ...]
 
 
 def page(graph: nx.MultiDiGraph) -> str:
@@ -38,6 +66,18 @@ def page(graph: nx.MultiDiGraph) -> str:
 
     Raises ValueError for a node of a kind the views do not know.
     """
+    return _page(graph, None)[0]
+
+
+def live_page(graph: nx.MultiDiGraph, live: Live) -> tuple[str, str]:
+    """A page that asks the server it came from for more of the graph, and the content security policy to send with it.
+
+    Nodes have `neighbours` beside what `page` knows, their number by kind in the whole graph, and may have a `page` of their own.
+    """
+    return _page(graph, live)
+
+
+def _page(graph: nx.MultiDiGraph, live: Live | None) -> tuple[str, str]:
     for name, kind in sorted(graph.nodes(data="kind"), key=lambda item: str(item[0])):
         if kind not in palette.KIND_KEYS:
             raise ValueError(f"node {name} is of no known kind: {kind!r}")
@@ -61,11 +101,20 @@ def page(graph: nx.MultiDiGraph) -> str:
         "sources": _sources(nodes, edges),
         "intents": clean(graph.graph.get("intents") or {}),
         **_start(graph.graph.get("aggregated"), nodes),
+        **({"live": {"api": "api/", "centre": live.centre, "hops": live.hops, "most": live.most}} if live else {}),
         "packed": pack({"nodes": nodes, "edges": edges}),
     }
-    app = script("(() => {\n'use strict';\n" + "\n".join(read_text("views", "static", f"{n}.js") for n in SCRIPTS) + "})();\n")
-    return render(
+    names = (*SCRIPTS[:-1], *LIVE, SCRIPTS[-1]) if live else SCRIPTS
+    app = script("(() => {\n'use strict';\n" + "\n".join(read_text("views", "static", f"{n}.js") for n in names) + "})();\n")
+    carried, sheets = script(library), ("shared.css", "network.css", *(("network-live.css",) if live else ()))
+    css = style(palette.stylesheet() + "".join(read_text("views", "static", name) for name in sheets))
+    plain = style(read_text("views", "static", "network-plain.css"))
+    policy = _policy([carried.source, app.source], [css.source, plain.source] if live else [css.source], live)
+    text = render(
         "network.html",
+        live=live,
+        policy=policy,
+        plain=plain,
         title=title,
         subtitle=one_line(str(graph.graph.get("subtitle") or "")),
         generated=generated,
@@ -74,9 +123,19 @@ def page(graph: nx.MultiDiGraph) -> str:
         links=sum(edge["kind"] != "together" for edge in edges),
         flaws=_ranking(nodes),
         data=data,
-        css=style(palette.stylesheet() + "".join(read_text("views", "static", name) for name in ("shared.css", "network.css"))),
-        library=script(library),
+        css=css,
+        library=carried,
         app=app,
+    )
+    return text, policy
+
+
+def _policy(scripts: Sequence[str], styles: Sequence[str], live: Live | None) -> str:
+    """What the page may load: what it holds, and on a server what that answers."""
+    asks = "; connect-src 'self'" if live else ""
+    return (
+        f"default-src 'none'; script-src {' '.join(scripts)}; style-src {' '.join(styles)}; img-src data: blob:{asks}; "
+        "base-uri 'none'; form-action 'none'"
     )
 
 
@@ -136,71 +195,15 @@ _OPTIONS = {
 _SHAPES = {kind.key: kind.shape for kind in palette.KINDS}
 
 
-def _kept(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The entries that say something."""
-    return {key: value for key, value in values.items() if value}
-
-
 def _node(place: int, name: str, given: Mapping[str, Any], spot: layout.Spot) -> dict[str, Any]:
-    label = _line(str(given.get("label") or name))
-    lines = [_text(line) for line in spot.lines]
+    told = node_record(name, given)
+    lines = [visible(line) for line in spot.lines]
     drawn = {"id": place, "x": spot.x, "y": spot.y, "size": spot.size, "shape": _SHAPES[given["kind"]], "side": spot.side}
-    told = {
-        "lines": lines if lines != [label] else None,
-        "iri": _text(name),
-        "kind": given["kind"],
-        "label": label,
-        "title": one_line(str(given.get("title") or "")),
-        "year": given.get("year"),
-        "group": one_line(str(given.get("group") or "Other")) if given["kind"] == "flaw" else None,
-        "weight": int(given.get("weight") or 0),
-        "note": one_line(str(given.get("note") or "")),
-        "link": _link(given.get("link")),
-        "facts": [[_text(str(key)), _text(str(value))] for key, value in given.get("facts") or ()],
-        "estimates": [_texts(estimate) for estimate in given.get("estimates") or ()],
-        "retracted": bool(given.get("retracted")),
-        "notices": [_texts(said) | _kept({"link": _link(said.get("link"))}) for said in given.get("notices") or ()],
-        "left": given.get("left"),
-    }
-    return drawn | _kept(told) | {"weight": told["weight"]}
+    return drawn | kept({"lines": lines if lines != [told["label"]] else None}) | told
 
 
 def _edge(start: int, end: int, given: Mapping[str, Any]) -> dict[str, Any]:
-    findings = sorted(given.get("findings") or (), key=lambda finding: _strength(finding.get("presence")))
-    return {"from": start, "to": end} | _kept(
-        {
-            "kind": str(given.get("kind") or "finding"),
-            "label": _line(str(given.get("label") or "")),
-            "origin": str(given.get("origin") or "asserted"),
-            "presence": given.get("presence"),
-            "disputed": bool(given.get("disputed")),
-            "intent": _line(str(given.get("intent") or "")),
-            "findings": [_said(finding) for finding in findings],
-            "said": [_said(stated) for stated in given.get("said") or ()],
-            "both": given.get("both"),
-            "judged": given.get("judged"),
-        }
-    )
-
-
-def _said(given: Mapping[str, Any]) -> dict[str, Any]:
-    """A statement as texts; its address only where it is safe to open."""
-    return _texts(given) | _kept({"source_url": _link(given.get("source_url"))})
-
-
-def _texts(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The entries as texts; addresses are left to those who judge them."""
-    return _kept(
-        {key: _text(str(value)) for key, value in given.items() if value is not None and key not in ("link", "source_url")}
-    )
-
-
-# Reasons, passages, sources and names come again and again.
-_line, _text, _link = lru_cache(1 << 16)(one_line), lru_cache(1 << 16)(visible), lru_cache(1 << 16)(safe_link)
-
-
-def _strength(presence: object) -> int:
-    return palette.STRENGTH.index(presence) if presence in palette.STRENGTH else len(palette.STRENGTH)
+    return {"from": start, "to": end} | link_record(given)
 
 
 def _sources(nodes: Sequence[Mapping[str, Any]], edges: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:

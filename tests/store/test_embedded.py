@@ -62,6 +62,25 @@ def test_the_default_graph_is_all_graphs_together(store: Store) -> None:
     assert first_column(store, "SELECT ?from { ?s ?from 'FROM' }") == []
 
 
+def test_a_dataset_overrules_the_graphs_that_the_query_names(store: Store) -> None:
+    store.add(quads("a", [1]) + quads("b", [2]) + quads("c", [3]))
+    a, b, nothing = N("urn:a"), N("urn:b"), N("urn:nothing")
+    default, named = "SELECT ?o { ?s ?p ?o }", "SELECT ?o { GRAPH ?g { ?s ?p ?o } }"
+
+    def found(sparql: str, *dataset: list[ox.NamedNode]) -> list[str]:
+        answer = store.query(sparql, dataset=(dataset[0], dataset[1]))
+        assert isinstance(answer, ox.QuerySolutions)
+        return sorted(row["o"].value for row in answer)  # type: ignore[union-attr]
+
+    assert found(default, [a, b], []) == ["1", "2"]
+    assert found(default, [], [a, b]) == []
+    assert found(named, [], [a, b]) == ["1", "2"]
+    assert found(named, [a, b], []) == []
+    assert found("SELECT ?o FROM <urn:c> { ?s ?p ?o }", [a], []) == ["1"]
+    assert found("SELECT ?o FROM NAMED <urn:c> { GRAPH ?g { ?s ?p ?o } }", [], [a]) == ["1"]
+    assert found(default, [nothing], []) == found(default, [], []) == []
+
+
 def test_a_triple_of_two_graphs_is_found_twice(store: Store) -> None:
     """A limit of the engine that queries must know of; when this fails, tell `Store.query` and drop the DISTINCTs."""
     store.add(quads("b", [1]) + quads("a", [1]))
@@ -211,6 +230,30 @@ def test_a_folder_outlives_the_store(tmp_path: Path) -> None:
         assert len(store) == 100
         assert store.revision() == revision
         assert len(store.to_rdflib().graph("urn:a")) == 100
+
+
+@pytest.mark.parametrize("write", [False, True])
+def test_a_copy_is_a_store_of_its_own(tmp_path: Path, write: bool) -> None:
+    with open_store(tmp_path / "kg", write=True) as store:
+        store.add(quads("a", range(100)))
+    with open_store(tmp_path / "kg", write=write) as store:
+        store.copy(tmp_path / "copy")
+        with open_store(tmp_path / "copy") as copy:
+            assert set(copy.quads()) == set(store.quads())
+            assert copy.revision() == store.revision()
+        with pytest.raises(StoreError):
+            store.copy(tmp_path / "copy")
+    with open_store(tmp_path / "copy", write=True) as copy:
+        copy.add(quads("b", [1]))
+    with open_store(tmp_path / "kg") as store:
+        assert len(store) == 100
+        assert store.graphs() == [N("urn:a")]
+
+
+def test_a_store_in_memory_is_not_copied(tmp_path: Path) -> None:
+    with open_store() as store, pytest.raises(StoreError, match="in memory"):
+        store.copy(tmp_path / "copy")
+    assert not (tmp_path / "copy").exists()
 
 
 def test_a_store_open_for_reading_refuses_writes(tmp_path: Path) -> None:

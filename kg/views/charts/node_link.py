@@ -18,8 +18,10 @@ __all__ = ["Link", "Thing", "draw"]
 
 _SIZE, _PAD, _LINE = 12, 7.0, 15.0
 _GAP = 16.0  # free room around a box, in which arrows and their names can be told apart
-_FILL = 0.22  # the part of the field that boxes take
+_FILL = 0.34  # the part of the field that boxes take
 _SEED = 2021
+
+_Pair = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +51,27 @@ def draw(title: str, things: Mapping[str, Thing], links: Sequence[Link], room: i
     if not things:
         raise ValueError("no thing to draw")
     keys = list(things)
-    words = {key: wrapped(thing.label, min(170, room / 2 - 20), _SIZE) for key, thing in things.items()}
+    words = {key: wrapped(thing.label, min(180, room / 2 - 20), _SIZE) for key, thing in things.items()}
     half = np.array([_half(words[key]) for key in keys])
     at, height = _places(keys, links, half, room)
     on = Drawing()
     top = on.lines(0, 18, wrapped(title, room, 16, most=2, bold=True), size=16, bold=True) + 6
+    names = {link.label for link in links}
+    same = names.pop() if len(names) == 1 else ""
+    if same:
+        top = on.lines(0, top, wrapped(f"Every arrow: {same}", room, _SIZE), size=_SIZE, ink="muted") + 4
     middle = np.array([room / 2, top + height / 2])
     where = {key: (float(x), float(y)) for key, (x, y) in zip(keys, at + middle, strict=True)}
     size = {key: (float(w), float(h)) for key, (w, h) in zip(keys, half, strict=True)}
     for link in links:
-        _arrow(on, where[link.start], size[link.start], where[link.end], size[link.end], link)
+        _arrow(on, where[link.start], size[link.start], where[link.end], size[link.end], link, named=not same)
     for key in keys:
         with on.linked(things[key].link):
             _box(on, where[key], size[key], words[key], things[key])
     return on.picture("answer-graph", title, _description(things, links), room, top + height)
 
 
-def _half(lines: Sequence[str]) -> tuple[float, float]:
+def _half(lines: Sequence[str]) -> _Pair:
     return max(width(line, _SIZE) for line in lines) / 2 + _PAD, len(lines) * _LINE / 2 + 4
 
 
@@ -82,20 +88,19 @@ def _places(keys: list[str], links: Sequence[Link], half: NDArray[np.float64], r
     bound = np.array([room / 2, height / 2])
     span = np.abs(wish - wish.mean(axis=0)).max(axis=0)
     wish = (wish - wish.mean(axis=0)) / np.where(span > 0, span, 1.0) * np.maximum(bound - boxes.max(axis=0), 1.0)
-    at = spacing.separate(wish, np.minimum(boxes, bound), bound)
+    boxes = np.minimum(boxes, bound)
+    at = spacing.separate(spacing.spread(wish, boxes, bound), boxes, bound)
     return at, max(height, float(2 * (np.abs(at[:, 1]) + half[:, 1]).max()) + 8)
 
 
-def _edge(at: tuple[float, float], size: tuple[float, float], towards: tuple[float, float]) -> tuple[float, float]:
+def _edge(at: _Pair, size: _Pair, towards: _Pair) -> _Pair:
     """Where the line from the middle of a box to another point leaves the box."""
     dx, dy = towards[0] - at[0], towards[1] - at[1]
     share = min(size[0] / abs(dx) if dx else 1e9, size[1] / abs(dy) if dy else 1e9)
     return (at[0] + dx * min(share, 0.5), at[1] + dy * min(share, 0.5))
 
 
-def _arrow(
-    on: Drawing, start: tuple[float, float], from_: tuple[float, float], end: tuple[float, float], to: tuple[float, float], link: Link
-) -> None:
+def _arrow(on: Drawing, start: _Pair, from_: _Pair, end: _Pair, to: _Pair, link: Link, named: bool) -> None:
     if start == end:
         on.circle(start[0] + from_[0], start[1] - from_[1], 8, None, line="control", told=link.label)
         return
@@ -103,12 +108,16 @@ def _arrow(
     long = hypot(x2 - x1, y2 - y1) or 1.0
     ux, uy = (x2 - x1) / long, (y2 - y1) / long
     on.line(x1, y1, x2, y2, "control", told=link.label)
-    on.path([(x2, y2), (x2 - 8 * ux - 4 * uy, y2 - 8 * uy + 4 * ux), (x2 - 8 * ux + 4 * uy, y2 - 8 * uy - 4 * ux)], fill="control", closed=True)
-    if link.label and long > width(link.label, 10) * 0.75:
+    on.path(
+        [(x2, y2), (x2 - 8 * ux - 4 * uy, y2 - 8 * uy + 4 * ux), (x2 - 8 * ux + 4 * uy, y2 - 8 * uy - 4 * ux)],
+        fill="control",
+        closed=True,
+    )
+    if named and link.label and long > width(link.label, 10) * 0.75:
         on.text((x1 + x2) / 2, (y1 + y2) / 2 - 3, link.label, size=10, anchor="middle", ink="muted")
 
 
-def _box(on: Drawing, at: tuple[float, float], size: tuple[float, float], lines: Sequence[str], thing: Thing) -> None:
+def _box(on: Drawing, at: _Pair, size: _Pair, lines: Sequence[str], thing: Thing) -> None:
     left, top = at[0] - size[0], at[1] - size[1]
     if thing.value:
         on.rect(left, top, 2 * size[0], 2 * size[1], "page")
@@ -119,6 +128,8 @@ def _box(on: Drawing, at: tuple[float, float], size: tuple[float, float], lines:
 
 
 def _description(things: Mapping[str, Thing], links: Sequence[Link]) -> str:
-    told = "; ".join(f"{things[one.start].label} \u2192 {one.label + ' ' if one.label else ''}{things[one.end].label}" for one in links[:30])
+    told = "; ".join(
+        f"{things[one.start].label} \u2192 {one.label + ' ' if one.label else ''}{things[one.end].label}" for one in links[:30]
+    )
     more = f" and {len(links) - 30} more" if len(links) > 30 else ""
     return f"{len(things)} things and {len(links)} links between them. {told}{more}."

@@ -1,6 +1,6 @@
 /* What can be done from a chosen node, as buttons under its name. */
 
-/* Each with a key, its words, what it does to the state, and whether the drawing is to be fitted after. */
+/* Each with a key, its words, what it does to the state, and whether the drawing is to be fitted after; `run`: it asks the server. */
 function actionsOf(model, state, view, id) {
   const node = model.nodes[id];
   const beside = neighboursOf(model, id, view.filter).size;
@@ -12,6 +12,11 @@ function actionsOf(model, state, view, id) {
   if (folded && state.expanded.has(id)) add("fold", "Hide its neighbours", (now) => collapse(now, id));
   else if (folded && beside) add("fold", `Show its ${neighbours}`, (now) => expand(now, id));
   if (beside && !alone) add("only", `Only this and its ${neighbours}`, (now) => only(now, id));
+  if (model.live && node.left) {
+    const away = Object.values(node.left).reduce((one, two) => one + two, 0);
+    const words = `Load ${away > model.live.most ? `${amount(model.live.most)} of ` : ""}its ${counted(away, "neighbour", "neighbours")} not here yet`;
+    found.push({ key: "grow", words, run: true });
+  }
   if (folded) add("all", `Show all ${amount(model.nodes.length)} nodes`, unfoldAll);
   if (node.kind === "flaw" && state.flaw !== id) {
     const papers = view.filter.papersWith.get(id) || 0;

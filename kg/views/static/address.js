@@ -23,6 +23,7 @@ function toHash(model, state) {
     if (state.kept.size > first.kept.size) say("more", ...iris([...state.kept].filter((id) => !first.kept.has(id))));
   } else say("only", ...iris(state.kept));
   if (state.expanded.size) say("open", ...iris(state.expanded));
+  if (state.grown.size) said.push(`grown=${[...state.grown].map(([iri, parts]) => encodeURIComponent(iri) + (parts > 1 ? `*${parts}` : "")).join(",")}`);
   if (state.task) {
     const ends = [state.task.from, state.task.to ?? null].filter((id) => id !== null).map((id) => model.nodes[id].iri);
     say(state.task.kind === "path" ? "path" : "rests-on", ...ends);
@@ -68,12 +69,25 @@ function fromHash(model, hash) {
   else if (has("only")) state.kept = new Set(nodes("only"));
   else if (has("more") && state.kept) nodes("more").forEach((id) => state.kept.add(id));
   if (state.kept) state.expanded = new Set(nodes("open"));
+  if (model.live && has("grown")) state.grown = grownIn(said.get("grown"));
   const [from, to] = nodes("path");
   if (from !== undefined && from !== to) state.task = { kind: "path", from, to: to ?? null };
   const [flawed] = nodes("rests-on");
   if (flawed !== undefined) state.task = { kind: "downstream", from: flawed, to: null };
   return state;
 }
+
+/* The nodes whose neighbours were loaded, each with the number of parts. */
+function grownIn(text) {
+  const found = new Map();
+  for (const entry of text.split(",").filter(Boolean).slice(0, MOST_GROWN)) {
+    const [, iri, parts] = /^(.*?)(?:\*(\d{1,3}))?$/.exec(entry);
+    found.set(decoded(iri), Math.max(Number(parts || 1), 1));
+  }
+  return found;
+}
+
+const MOST_GROWN = 50; // loadings that an address may name
 
 function decoded(text) {
   try {

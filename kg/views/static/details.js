@@ -35,6 +35,7 @@ function createDetails(model, panel, choose) {
       finding.why ? make("p", {}, finding.why) : null,
       finding.quote ? make("blockquote", {}, finding.quote) : null,
       where ? make("p", { class: "meta" }, where) : null,
+      finding.published ? make("p", { class: "meta" }, `Published in: ${finding.published}`) : null,
       finding.source || finding.source_url
         ? make("p", { class: "meta" }, "Source: ", outward(finding.source_url, finding.source || finding.source_url))
         : null,
@@ -210,6 +211,7 @@ function createDetails(model, panel, choose) {
         node.left ? make("p", { class: "hint" }, leftOutWords(model, node)) : null,
         actions,
         facts.length ? make("dl", { class: "facts" }, facts) : null,
+        model.live && node.page ? make("p", {}, make("a", { href: node.page }, node.kind === "outcome" ? "Page of its paper" : "Its page")) : null,
         node.link ? make("p", {}, outward(node.link, `Open ${new URL(node.link).host}`)) : null,
         ...sections(node),
         make("p", { class: "address" }, node.iri),
@@ -224,6 +226,7 @@ function createDetails(model, panel, choose) {
       make("h2", { tabindex: "-1", id: "chosen" }, "Not in this graph"),
       make("p", {}, "The address of this page names a node that the graph does not hold:"),
       make("p", { class: "address" }, iri),
+      ...(model.live ? [make("p", {}, make("a", { href: `network?${new URLSearchParams({ node: iri })}` }, "Show the graph around it"))] : []),
     );
     return "The address names a node that is not in this graph.";
   }

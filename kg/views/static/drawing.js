@@ -8,7 +8,7 @@ const REST = 140; // milliseconds without a movement
 function createDrawing(model, holder, onChoose, onExpand = () => {}) {
   const family = getComputedStyle(document.body).fontFamily;
   const ruler = createRuler(family);
-  const crossed = model.nodes.filter((node) => node.retracted);
+  let crossed = [];
   const network = new vis.Network(holder, { nodes: new vis.DataSet(), edges: new vis.DataSet() }, model.options);
   const canvas = holder.querySelector("canvas");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -185,6 +185,7 @@ function createDrawing(model, holder, onChoose, onExpand = () => {}) {
 
   function show(next) {
     view = next;
+    crossed = model.nodes.filter((node) => node.retracted);
     paint = preparePaint(model, view, colours);
     placed = bounds = null;
     if (kept) kept.camera = null;

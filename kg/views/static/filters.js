@@ -22,8 +22,11 @@ const inYears = (node, state) =>
   node.year === undefined ||
   ((state.from === null || node.year >= state.from) && (state.to === null || node.year <= state.to));
 
+/* What was loaded after the page is there while the state names a loading that brought it. */
+const loaded = (node, state) => !node.by || node.by.some(([iri, page]) => (state.grown.get(iri) || 0) >= page);
+
 const passesAlone = (node, state) =>
-  !state.hidden.has(node.kind) && (!state.domain || node.kind !== "flaw" || node.group === state.domain) && inYears(node, state);
+  loaded(node, state) && !state.hidden.has(node.kind) && (!state.domain || node.kind !== "flaw" || node.group === state.domain) && inYears(node, state);
 
 /*
  * `admitted`: for each node whether the filters let it through; `links`: for each edge the link it stands for, or null;

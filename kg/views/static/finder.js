@@ -1,6 +1,7 @@
 /* Search, and the legend with filters: one control for each, in step with the state. */
 
 function createFinder(model, { getState, change }) {
+  for (const id of ["kinds", "presences", "origins", "source", "domain", "flaw"]) byId(id).replaceChildren();
   const ticks = [];
   let papersWith = null; // as the choice of flaws has them
 

@@ -105,7 +105,7 @@ function placeLabels(model, view, scale, ruler, cards, edge) {
   const size = labelSize(scale);
   const height = size * (size < 12 ? 1.04 : 1.15); // seen from far away, names stand close rather than not at all
   const reach = Math.max(model.reach, radiusOf({ kind: "flaw", size: model.reach }, scale)); // of a flaw's sign at this zoom
-  const signs = new Map(model.nodes.filter((node) => node.kind === "flaw").map((node) => [node.group, node.x]));
+  const signs = new Map(model.nodes.filter((node) => node.kind === "flaw" && node.side !== "below").map((node) => [node.group, node.x]));
   const titles = cards.map((card) => cardTitle(card, scale, ruler, signs.get(card.name), reach));
   const walls = cards.map((card) => ({
     left: card.left * scale,

@@ -6,10 +6,12 @@ let typed = null; // the field whose typing is the last step
 
 const drawing = createDrawing(model, byId("drawing"), (id) => choose(id), (id) => picking(state) || toggle(id));
 const past = createHistory(arrive, () => showSteps());
-const controls = { getState: () => state, change, choose, clearFilters, unfilter, stopTask };
+const controls = { getState: () => state, change, choose, clearFilters, unfilter, stopTask, grow };
 const panel = createPanel(model, controls);
-const finder = createFinder(model, controls);
+let finder = createFinder(model, controls);
 const list = createList(model, controls);
+const growth = model.live ? createGrowth(model, drawing, { renew, show: () => show({ silent: true }) }) : null;
+if (growth) createBeyond(model, growth, controls);
 const bars = createBars(model, controls);
 
 const say = (words) => (byId("said").textContent = words);
@@ -22,6 +24,7 @@ function show({ silent = false, said = "" } = {}) {
   list.show(state, view);
   const told = panel.show(state, view);
   bars.show(state, view);
+  if (growth) growth.tell(state.node);
   if (!silent && (said || told)) say([said, told].filter(Boolean).join(". "));
   else if (silent) say("");
 }
@@ -110,9 +113,43 @@ function unfilter() {
   }, "every filter taken away");
 }
 
+/* Takes up what the server sent: legend and filters anew, and the panel where it tells of a node. */
+function renew() {
+  finder = createFinder(model, controls);
+  panel.forget();
+}
+
+/* Loads neighbours of a node that the page does not have yet, or of one it has only heard of, by its IRI. */
+async function grow(id) {
+  const iri = typeof id === "string" ? id : model.nodes[id].iri;
+  const part = (state.grown.get(iri) || (iri === model.live.centre ? 1 : 0)) + 1;
+  if (!(await growth.load(iri, part))) return;
+  const now = model.byIri.get(iri);
+  change(
+    (held) => {
+      held.grown.set(iri, part);
+      if (held.kept !== null) expand(held, now);
+      held.node = now;
+    },
+    `neighbours of ${model.nodes[now].label} loaded`,
+    true,
+  );
+}
+
+/* What an address names of the server's, and then the state it describes. */
+async function settle(hash) {
+  for (const [iri, parts] of grownIn((/(?:^#?|&)grown=([^&]*)/.exec(hash) || [])[1] || ""))
+    for (let part = 1; part <= parts; part++) if (!(await growth.load(iri, part))) break;
+  if (location.hash !== hash) return;
+  state = fromHash(model, hash);
+  show({ silent: true });
+  drawing.fit(false);
+}
+
 /* A step back or forward. */
 function arrive(hash, words) {
   if (hash === toHash(model, state) && !words) return;
+  if (growth && growth.wants(hash)) settle(hash);
   state = fromHash(model, hash);
   typed = null;
   show({ said: words });
@@ -140,7 +177,8 @@ byId("to-search").onclick = () => byId("q").focus();
 /* What a double click does: it opens and folds the neighbourhood of a node. */
 function toggle(id) {
   const label = model.nodes[id].label;
-  if (state.kept === null) change((now) => only(now, id), `only ${label} and its neighbours`, true);
+  if (growth && model.nodes[id].left) grow(id);
+  else if (state.kept === null) change((now) => only(now, id), `only ${label} and its neighbours`, true);
   else if (state.expanded.has(id)) change((now) => collapse(now, id), `neighbours of ${label} hidden`, true);
   else change((now) => expand(now, id), `neighbours of ${label} shown`, true);
 }
@@ -162,6 +200,7 @@ showSteps();
 show();
 drawing.fit(false);
 if (state.node !== null) drawing.reveal(state.node);
+if (growth && growth.wants(location.hash)) settle(location.hash);
 
 /* For the console and for tests. */
 const pure = { shortestPath, downstream, filtered, viewOf, toHash, fromHash, initialState };

@@ -1,6 +1,6 @@
 /* The panel beside the drawing: a node whole, the answer to a question, or the overview. */
 
-function createPanel(model, { choose, change, unfilter }) {
+function createPanel(model, { choose, change, unfilter, grow }) {
   const holder = byId("details");
   const details = createDetails(model, holder, (id) => choose(id, true));
   const results = createResults(model, { choose, change, unfilter });
@@ -31,7 +31,9 @@ function createPanel(model, { choose, change, unfilter }) {
     key = now;
     let said = "";
     if (state.node !== null) {
-      showActions(actions, actionsOf(model, state, view, state.node), (action) => change(action.act, action.words, action.fit));
+      showActions(actions, actionsOf(model, state, view, state.node), (action) =>
+        action.run ? grow(state.node) : change(action.act, action.words, action.fit),
+      );
       const undrawn = undrawnNote(state.node, view);
       if (other) said = details.show(state.node, undrawn, actions, view.result ? "Back to the answer" : "Overview");
       else byId("undrawn").textContent = undrawn;
@@ -50,5 +52,5 @@ function createPanel(model, { choose, change, unfilter }) {
     return said;
   }
 
-  return { show };
+  return { show, forget: () => (key = null) };
 }

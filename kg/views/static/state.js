@@ -17,6 +17,7 @@ function initialState(model) {
     linked: false,
     together: model.start !== null, // whether flaws that come together are joined
     kept: model.start && new Set(model.start), // null: every node; else the nodes shown whatever is expanded
+    grown: new Map(), // on a server: IRIs of nodes whose neighbours were loaded, with how many parts of them
     expanded: new Set(), // nodes whose neighbours are shown too, where not every node is
     task: null, // {kind: "path", from, to} (to: null while it is asked for) or {kind: "downstream", from}
   };

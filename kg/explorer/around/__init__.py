@@ -1,0 +1,1 @@
+"""The graph around any node, loaded as you go."""

@@ -1,0 +1,1 @@
+"""The IRIs of the graph as addresses: a page for people, statements for programs."""

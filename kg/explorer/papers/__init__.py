@@ -1,0 +1,1 @@
+"""The list of papers with facets, and papers side by side."""
