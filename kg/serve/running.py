@@ -49,10 +49,12 @@ class Running:
 def listening(host: str, port: int) -> socket.socket:
     """A socket bound to the address, not yet listening; port 0 takes any that is free. Raises UsageError where that cannot be."""
     try:
-        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE)
+        family, kind, protocol, _, address = found[0]
     except (socket.gaierror, UnicodeError):
         raise UsageError(f"There is no address {host!r}.", hint="--host 127.0.0.1 serves this machine only.") from None
-    bound = socket.socket(family, kind)
+    # Only of a socket that names its protocol does asyncio know that it may send small pieces at once (TCP_NODELAY).
+    bound = socket.socket(family, kind, protocol)
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind(address)

@@ -22,7 +22,7 @@ class Limits:
     workers: int
     seconds: float
     memory: int
-    waiting: int = 64
+    waiting: int = 256
     patience: float = 10.0
     jobs: int = 5_000
 
