@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from kg.sparql import ask
 from kg.stats.importance import INDIVIDUAL_CHANGE
@@ -45,10 +46,15 @@ class Thresholds:
     """The thresholds of a store's outcomes, asked for once."""
 
     def __init__(self, store: Store) -> None:
+        self._store = store
         self._rows: dict[tuple[str, str], list[Row]] = defaultdict(list)
         for row in ask(store, "thresholds-of-outcomes", about="").dicts():
             self._rows[str(row["paper"]), str(row["outcome_id"])].append(row)
-        self._convention = [row for row in ask(store, "thresholds", instrument="smd").dicts() if row["verified"] is True]
+
+    @cached_property
+    def _convention(self) -> list[Row]:
+        """What is called small, medium and large of a standardised difference."""
+        return [row for row in ask(self._store, "thresholds", instrument="smd").dicts() if row["verified"] is True]
 
     def unit(self, of: Stated) -> Unit:
         """The scale of an estimate's outcome; without a known instrument only the outcome's name."""

@@ -17,10 +17,9 @@ class ThresholdsOfPaper(Thresholds):
     """As `Thresholds` has them, for the outcomes of one paper."""
 
     def __init__(self, store: Store, key: str) -> None:
-        self._rows = {}
+        self._store, self._rows = store, {}
         for row in ask(store, question("thresholds-of-paper"), work=key).dicts():
             self._rows.setdefault((str(row["paper"]), str(row["outcome_id"])), []).append(row)
-        self._convention = [row for row in ask(store, "thresholds", instrument="smd").dicts() if row["verified"] is True]
 
 
 def effects_of(store: Store, key: str) -> list[Stated]:
