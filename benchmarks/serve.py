@@ -123,7 +123,9 @@ def wrk(origin: str, paths: list[str], accept: str, connections: int, seconds: i
 
 
 def _milliseconds(found: re.Match[str] | None) -> float:
-    number, unit = re.fullmatch(r"([\d.]+)(us|ms|s|m)", found[1]).groups()  # type: ignore[index, union-attr]
+    if found is None or (parts := re.fullmatch(r"([\d.]+)(us|ms|s|m)", found[1])) is None:
+        return float("nan")  # nothing was answered in time
+    number, unit = parts.groups()
     return float(number) * {"us": 1e-3, "ms": 1, "s": 1e3, "m": 6e4}[unit]
 
 

@@ -23,7 +23,10 @@ from kg.tables import counted, percent
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["KINDS", "project", "strongest"]
+__all__ = [
+    "KINDS", "add_citations", "add_effects", "add_flaws", "add_notices", "add_papers", "in_words", "place", "project",
+    "strongest",
+]  # fmt: skip
 
 KINDS = ("paper", "citing", "flaw", "outcome")
 _STRENGTH = ("present", "likely-present", "unclear", "likely-absent", "absent")
@@ -36,12 +39,12 @@ def project(store: Store) -> nx.MultiDiGraph:
     import networkx as nx
 
     graph = nx.MultiDiGraph()
-    _papers(graph, ask(store, "papers").dicts())
-    _flaws(graph, recurrence(store).dicts())
+    add_papers(graph, ask(store, "papers").dicts())
+    add_flaws(graph, recurrence(store).dicts())
     _findings(graph, ask(store, "judgements").dicts())
-    _citations(graph, ask(store, "citations").dicts())
-    _effects(graph, ask(store, "effects-of-outcome", about="").dicts())
-    _notices(graph, notices(store))
+    add_citations(graph, ask(store, "citations").dicts())
+    add_effects(graph, ask(store, "effects-of-outcome", about="").dicts())
+    add_notices(graph, notices(store))
     return graph
 
 
@@ -50,12 +53,13 @@ def strongest(presences: Iterable[object]) -> str:
     return min((str(p) for p in presences), key=_STRENGTH.index)
 
 
-def _papers(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
+def add_papers(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
+    """A node for each row of the question `papers`."""
     for row in rows:
         doi, pmcid = row["doi"], row["pmcid"]
         link = f"https://doi.org/{doi}" if doi else f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/" if pmcid else row["url"]
         facts = {
-            "Key": row["paper"], "Journal": row["journal"], "Year": row["year"], "Design": _words(row["design"]),
+            "Key": row["paper"], "Journal": row["journal"], "Year": row["year"], "Design": in_words(row["design"]),
             "Condition": row["condition"], "Randomized": row["randomized"], "Assessors": row["assessors"], "DOI": doi,
             "PubMed": row["pmid"],
         }  # fmt: skip
@@ -74,7 +78,8 @@ def _papers(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
         )
 
 
-def _flaws(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
+def add_flaws(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
+    """A node for each row of the shares of flaws (`kg.recurrence`)."""
     for row in rows:
         note = f"{row['papers']} of {row['judged']} judged"
         if isinstance(row["low"], float) and isinstance(row["high"], float) and (row["papers"] != row["judged"] or row["mixed"]):
@@ -106,14 +111,14 @@ def _findings(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
             flaw,
             key="finding",
             kind="finding",
-            label=_words(strongest(presences)),
+            label=in_words(strongest(presences)),
             origin="asserted",
             presence=strongest(presences),
             disputed=bool(presences & {"present", "likely-present"}) and bool(presences & {"absent", "likely-absent"}),
             findings=[
                 {
                     "presence": row["presence"], "severity": row["severity"], "why": row["why"], "quote": row["quote"],
-                    "where": _where(row), "assessor": row["assessor"], "source": row["published"] or row["source"],
+                    "where": place(row), "assessor": row["assessor"], "source": row["published"] or row["source"],
                     "source_url": row["url"], "origin": "asserted", "target": row["target"],
                 }
                 for row in findings
@@ -121,7 +126,7 @@ def _findings(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
         )  # fmt: skip
 
 
-def _citations(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
+def add_citations(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
     """One edge a pair, with every intent that a source states; a source that is silent takes none of them away."""
     folded: dict[tuple[str, str], list[dict[str, object]]] = defaultdict(list)
     for row in rows:
@@ -153,7 +158,8 @@ def _citations(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
         graph.add_edge(citing, paper, key="cites", kind="cites", label=label, origin="asserted", intent=why or None, said=stated)
 
 
-def _effects(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
+def add_effects(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
+    """A node for each outcome, with its estimates, from rows of the question `effects-of-outcome`."""
     for row in rows:
         node = str(row["outcome"])
         if node not in graph:
@@ -181,7 +187,7 @@ def _effects(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
         graph.nodes[node]["estimates"].append(estimate)
 
 
-def _notices(graph: nx.MultiDiGraph, found: Mapping[str, list[Said]]) -> None:
+def add_notices(graph: nx.MultiDiGraph, found: Mapping[str, list[Said]]) -> None:
     """Every node says whether it is retracted, and what notices there are; one that is says so in its label too."""
     for _, attributes in graph.nodes(data=True):
         attributes.update(retracted=False, notices=[])
@@ -209,12 +215,14 @@ def _effect(row: Row) -> str:
     return text.replace(" -", " \u2212").replace("[-", "[\u2212")
 
 
-def _where(row: Row) -> str | None:
+def place(row: Row) -> str | None:
+    """Where in its source something stands: "Discussion, paragraph 3"; None where nothing is stated."""
     parts = [str(row["section"])] if row["section"] else []
     if row["paragraph"] is not None:
         parts.append(f"paragraph {row['paragraph']}")
     return ", ".join(parts) or None
 
 
-def _words(code: object) -> str:
+def in_words(code: object) -> str:
+    """A code as words: `likely-present` is "likely present"."""
     return str(code).replace("-", " ") if code else ""

@@ -9,7 +9,7 @@ A named question is a file `kg/queries/NAME.rq`: whole, parseable SPARQL under a
 
 and a slot `VALUES ?paper { UNDEF }` wherever a parameter is to be bound (see `kg.store.binding`): as it
 stands the file is a valid query with the parameter open. Kinds of parameters: key, flaw, instrument,
-text, integer, year, iri, or the values to choose from, written a|b|c.
+text, integer, year, iri, the values to choose one from, written a|b|c, or some from, written a,b,c.
 """
 
 from __future__ import annotations
@@ -34,7 +34,20 @@ from kg.tables import Cell, Table
 if TYPE_CHECKING:
     from kg.store import Answer
 
-__all__ = ["Parameter", "Query", "ask", "catalogue", "cell", "checked", "free", "named", "names", "raw", "with_prefixes"]
+__all__ = [
+    "Parameter",
+    "Query",
+    "ask",
+    "bindings",
+    "catalogue",
+    "cell",
+    "checked",
+    "free",
+    "named",
+    "names",
+    "raw",
+    "with_prefixes",
+]
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -98,7 +111,7 @@ def _parse(name: str, text: str) -> Query:
 def ask(store: Store, question: str | Query, /, limit: int | None = None, **parameters: str | int | None) -> Table:
     """The answer to a named SELECT question; raises UsageError for an unknown, missing or malformed parameter."""
     query = named(question) if isinstance(question, str) else question
-    answer = _asked(store, query.text, _bindings(query, parameters))
+    answer = _asked(store, query.text, bindings(query, parameters))
     table = _table(answer, limit)
     if query.columns and tuple(query.columns) != table.columns:
         raise AssertionError(f"{query.name}.rq says {tuple(query.columns)} and answers {table.columns}")
@@ -123,7 +136,7 @@ def raw(store: Store, question: str | Query, form: str, **parameters: str | int 
     Raises UsageError where the format does not fit the kind of query.
     """
     if isinstance(question, Query):
-        answer = _asked(store, question.text, _bindings(question, parameters))
+        answer = _asked(store, question.text, bindings(question, parameters))
     else:
         answer = _asked(store, with_prefixes(question))
     if isinstance(answer, ox.QueryTriples):
@@ -171,7 +184,8 @@ def checked(query: Query, given: Mapping[str, str | int | None]) -> dict[str, st
     return texts
 
 
-def _bindings(query: Query, given: Mapping[str, str | int | None]) -> dict[str, ox.Literal | ox.NamedNode]:
+def bindings(query: Query, given: Mapping[str, str | int | None]) -> dict[str, ox.Literal | ox.NamedNode]:
+    """The values of all parameters as terms; raises UsageError as `checked` does."""
     texts = checked(query, given)
     return {p.name: _term(p, texts[p.name]) for p in query.parameters}
 
@@ -182,6 +196,12 @@ def _term(parameter: Parameter, value: str) -> ox.Literal | ox.NamedNode:
         if value not in kind.split("|"):
             known = nearest(value, kind.split("|")) or f"One of: {', '.join(kind.split('|'))}."
             raise UsageError(f"{parameter.name} cannot be {value!r}.", hint=known)
+        return ox.Literal(value)
+    if "," in kind:
+        for word in value.split(","):
+            if word not in kind.split(","):
+                known = nearest(word, kind.split(",")) or f"Some of {kind.replace(',', ', ')}; commas without spaces between."
+                raise UsageError(f"{parameter.name} cannot hold {word!r}.", hint=known)
         return ox.Literal(value)
     if kind == "text":
         try:

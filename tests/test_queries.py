@@ -48,7 +48,7 @@ def test_header_and_question_say_the_same(query: Query, world: Store) -> None:
     assert all(query.columns.values())
     for parameter in query.parameters:
         known = ("key", "flaw", "instrument", "text", "integer", "year", "iri")
-        assert "|" in parameter.kind or parameter.kind in known
+        assert "|" in parameter.kind or "," in parameter.kind or parameter.kind in known
         assert parameter.about
         assert re.search(rf"VALUES \?{parameter.name} {{ UNDEF }}", query.text), parameter
     assert set(re.findall(r"VALUES \?(\w+) \{ UNDEF \}", query.text)) == {p.name for p in query.parameters}
@@ -563,3 +563,9 @@ def test_a_grouping_that_is_none_is_refused(world: Store) -> None:
     for wrong in ({"by": "country", "level": "category"}, {"by": "year", "level": "foo"}):
         with pytest.raises(UsageError, match="cannot be"):
             ask(world, "recurrence-by", counted="present", **wrong)
+
+
+@pytest.mark.parametrize("counted", ["papers", "present, likely-present", "present,", "", "Present"])
+def test_what_counts_a_paper_is_refused_where_it_would_count_none(world: Store, counted: str) -> None:
+    with pytest.raises(UsageError, match="cannot hold"):
+        ask(world, "recurrence-by", by="all", level="category", counted=counted)

@@ -55,9 +55,11 @@ def shown_hit(known: Known, hit: Hit) -> Shown:
 
 
 def _papers(known: Known, hit: Hit) -> tuple[list[str], str]:
-    """The papers that the hit belongs to, and where it stands without them."""
+    """The papers that the hit belongs to, and where it stands without them: a flaw stands in no source."""
     if hit.kind == "paper":
         return [hit.id], hit.where
+    if hit.kind == "flaw":
+        return [], ""
     first, *others = hit.where.split("; ")
     parts = first.split(", ")
     papers = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from urllib.parse import quote
@@ -12,6 +13,7 @@ from kg.errors import NotFound, UsageError, nearest
 from kg.explorer import named
 from kg.explorer.asked import Answer, Asked
 from kg.explorer.framing import NETWORK, SEARCH, site
+from kg.explorer.ways import ways
 from kg.report import downloads, lists
 from kg.report.article import article
 from kg.report.cells import HOME
@@ -41,7 +43,8 @@ _TYPES = {
 }  # fmt: skip
 _NAME = re.compile(r"(~?[^~/]+?)(?:~([1-9]\d{0,5}))?\.(html|json|ttl|csv)")
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"<>]+)">')
-_LARGE = 300  # papers from which figures have pages of their own
+_SMALL, _LARGE = 30, 300  # papers up to which all figures stand on one page, and up to which the first do
+_FIRST = ("recurrence", "combinations")
 _DRAWN = 1000  # papers that are drawn in the time that an answer may take
 _FIGURE = {"forest": 1000, "course": 1000, "timeline": 4000, "matrix": 15_000}  # the same, for these charts
 _STATEMENTS = 300_000  # that are written as Turtle in the time that an answer may take
@@ -51,7 +54,7 @@ _WHOLE: dict[str, Callable[[Known], Page]] = {
     addresses.QUALITY: quality,
     addresses.METHODS: methods,
     addresses.EXPOSURE: exposed,
-    addresses.FIGURES: lambda known: figures_apart() if len(known.papers) > _LARGE else figures(known),
+    addresses.FIGURES: lambda known: _figures(known),
     addresses.GRAPH: lambda known: _drawn(known)[0],
 }
 _LISTS: dict[str, Callable[[Known], Iterator[Page]]] = {
@@ -78,7 +81,7 @@ def live(known: Known, asked: Asked) -> Answer:
         query = asked.first("q")
         return Answer.moved(f"/{SEARCH}?q={quote(query)}" if query else f"/{SEARCH}")
     if address in _WHOLE:
-        return _html(known.kept(f"page {address}", lambda: page(_WHOLE[address](known), site(known))))
+        return _html(known.kept(f"page {address}", lambda: page(_with_ways(_WHOLE[address](known), address), site(known))))
     if address in ("site.css", "site.js"):
         return _text(next("".join(file.text) for file in assets() if file.address == address), address)
     if address == WHOLE:
@@ -94,22 +97,34 @@ def live(known: Known, asked: Asked) -> Answer:
         return _text(_paper_file(known, stem, ending), address)
     pages = _LONG.get(folder)
     if ending == "html" and pages is not None:
-        return _part(known, partial(pages, known, stem), address, number)
+        return _part(known, partial(pages, known, stem), address, number, lambda: ways(known, folder, stem))
     if ending == "html" and not folder and f"{stem}.html" in _LISTS:
         return _part(known, partial(_LISTS[f"{stem}.html"], known), address, number)
     raise _missing(address)
 
 
-def _part(known: Known, pages: Callable[[], Iterator[Page]], address: str, number: int) -> Answer:
+def _part(
+    known: Known, pages: Callable[[], Iterator[Page]], address: str, number: int, onward: Callable[[], tuple[Cell, ...]] = tuple
+) -> Answer:
     made = next(islice(pages(), number - 1, number), None)
     if made is None:
         raise NotFound(f"There is no page {address}.", hint="The first part of the list leads to the others.")
-    return _html(page(made, site(known)))
+    return _html(page(replace(made, ways=onward()), site(known)))
+
+
+def _with_ways(made: Page, address: str) -> Page:
+    """The page of the whole graph leads to the graphs around one thing."""
+    return replace(made, ways=(Cell("The graph around one paper or flaw", NETWORK),)) if address == addresses.GRAPH else made
 
 
 def _missing(address: str) -> NotFound:
     known = (*_WHOLE, *_LISTS, *(f"downloads/{name}.{form}" for name in downloads.TABLES for form in downloads.FORMS))
     return NotFound(f"There is no page {address}.", hint=nearest(address, known) or "The overview leads to every page.")
+
+
+def _figures(known: Known) -> Page:
+    papers = len(known.papers)
+    return figures(known) if papers <= _SMALL else figures_apart(known, _FIRST if papers <= _LARGE else ())
 
 
 def _figure(known: Known, name: str) -> Page:

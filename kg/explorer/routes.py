@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from importlib import import_module
 
+from kg.errors import NotFound
 from kg.explorer.asked import Answer, Asked
 from kg.report.known import Known
 
@@ -33,4 +34,4 @@ def answer(known: Known, asked: Asked) -> Answer:
             module, _, name = part.partition(":")
             made: Callable[[Known, Asked], Answer] = getattr(import_module(f"kg.explorer.{module}"), name)
             return made(known, asked)
-    raise AssertionError(f"no part answers {asked.path!r}")
+    raise NotFound(f"There is no page {asked.path!r}.", hint="The overview leads to every page.")

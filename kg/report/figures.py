@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from kg.errors import KgError
 from kg.report.cells import HOME
@@ -55,13 +55,13 @@ def figure_alone(known: Known, name: str) -> Page:
     )  # fmt: skip
 
 
-def figures_apart() -> Page:
-    """The page of figures as a list of links to each."""
+def figures_apart(known: Known, drawn: Sequence[str] = ()) -> Page:
+    """The page of figures as a list of links to each, with some of them drawn below."""
     links = tuple(Cell(title, address(name)) for name, (title, _) in FIGURES.items())
     return Page(
         addresses.FIGURES, "Figures", "Figures", "Charts of flaws, effects and citations in this store.",
-        (Section("figures", "", (Told(links),)),),
-        lead=(Cell("This store is large: each chart has a page of its own. kg chart NAME -o FILE makes it with other options."),),
+        (Section("figures", "All charts", (Told(links),)), *(_section(known, name) for name in drawn)),
+        lead=(Cell("Each chart has a page of its own. kg chart NAME -o FILE makes it with other options."),),
         crumbs=(HOME,),
     )  # fmt: skip
 

@@ -81,23 +81,23 @@ class Access:
             raise Refused(403, "Pages of other sites may not ask this server.", hint="Open the address itself.")
 
     def _check_token(self, authorization: str) -> None:
-        if not hmac.compare_digest(_given_token(authorization).encode("utf-8", "replace"), self.token.encode()):
+        if not hmac.compare_digest(_given_token(authorization), self.token.encode()):
             headers = {"WWW-Authenticate": 'Basic realm="kg", charset="UTF-8", Bearer realm="kg"'}
             hint = "Send it as `Authorization: Bearer TOKEN`, or as the password where a browser asks; the name does not matter."
             raise Refused(401, "This server needs its token.", hint=hint, headers=headers)
 
 
-def _given_token(authorization: str) -> str:
-    """What stands behind Bearer, or the password of Basic; empty for anything else."""
+def _given_token(authorization: str) -> bytes:
+    """What stands behind Bearer, or the password of Basic; empty for anything else. A header is bytes, told as Latin-1."""
     scheme, _, value = authorization.strip().partition(" ")
     if scheme.lower() == "bearer":
-        return value.strip()
+        return value.strip().encode("latin-1", "replace")
     if scheme.lower() == "basic":
         try:
-            return base64.b64decode(value.strip(), validate=True).decode().partition(":")[2]
-        except (binascii.Error, UnicodeDecodeError, ValueError):
-            return ""
-    return ""
+            return base64.b64decode(value.strip(), validate=True).partition(b":")[2]
+        except (binascii.Error, ValueError):
+            return b""
+    return b""
 
 
 def _same_host(origin: str, host: str) -> bool:

@@ -43,7 +43,9 @@ def application(backend: Backend, access: Access, rate: Rate, log: AccessLog, ad
         Route("/metrics", _responding(service.metrics), methods=read),
         Route("/{path:path}", _responding(service.page), methods=read),
     ]
-    return Door(Starlette(routes=routes, exception_handlers={HTTPException: _refused_by_route}), access, rate, metrics, log)
+    inner = Starlette(routes=routes, exception_handlers={HTTPException: _refused_by_route})
+    inner.router.redirect_slashes = False
+    return Door(inner, access, rate, metrics, log)
 
 
 def _responding(work: Callable[[Request], Awaitable[Answer]]) -> Callable[[Request], Awaitable[Response]]:

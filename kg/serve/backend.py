@@ -80,7 +80,7 @@ class Backend:
         said = ""
         while True:
             await asyncio.sleep(self.settings.poll)
-            if self.snapshots.revision() == self.revision:
+            if self.snapshots.revision() == self.revision and self._snapshot and self.snapshots.has(self._snapshot):
                 continue
             try:
                 await self._renew()

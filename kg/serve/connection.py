@@ -19,6 +19,7 @@ __all__ = ["ARRIVAL", "MOST_CONNECTIONS", "Connection"]
 
 ARRIVAL = 10.0  # seconds from the first byte of a request, or from connecting, to its last
 READING = 30.0  # seconds in which a client has to take some of the answer
+MOST_UNREAD = 256 * 2**20  # bytes of answers that wait to be read by all clients together
 MOST_CONNECTIONS = 512
 
 
@@ -28,10 +29,13 @@ class Connection(H11Protocol):
     _arrival: asyncio.TimerHandle | None = None
     _reading: asyncio.TimerHandle | None = None
     _unread = 0
+    since = 0.0  # when it was made, or when its last request began to arrive, by the loop's clock
+    paused = 0.0  # since when much of an answer waits to be read; 0 where it does not
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        if len(self.connections) > MOST_CONNECTIONS:
+        self.since = self.loop.time()
+        if len(self.connections) > MOST_CONNECTIONS and not self._room_made():
             self._refuse(Refused(503, "The server has too many connections.", headers={"Retry-After": "1"}))
             return
         self._arrival = self.loop.call_later(ARRIVAL, self._late)
@@ -43,6 +47,7 @@ class Connection(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         if self._arrival is None and self.conn.their_state in (h11.IDLE, h11.SEND_BODY):
+            self.since = self.loop.time()
             self._arrival = self.loop.call_later(ARRIVAL, self._late)
         super().data_received(data)
         if self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):
@@ -50,12 +55,25 @@ class Connection(H11Protocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._unread = self.transport.get_write_buffer_size()
+        self._unread, self.paused = self.unread, self.loop.time()
         self._reading = self.loop.call_later(READING, self._unmoved)
+        self._bound_unread()
 
     def resume_writing(self) -> None:
         self._unset_reading()
+        self.paused = 0.0
         super().resume_writing()
+
+    @property
+    def unread(self) -> int:
+        """Bytes of its answers that the client has not taken yet."""
+        return self.transport.get_write_buffer_size()
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing is being answered here: no request has come whole, or the last one was answered."""
+        answered = self.cycle is None or self.cycle.response_complete
+        return not self.transport.is_closing() and not self.unread and (answered or self._arrival is not None)
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is not HTTP; called while h11's error, which knows the status, is being handled."""
@@ -64,6 +82,27 @@ class Connection(H11Protocol):
         detail = f"The head of the request is larger than {LARGEST_HEAD:,} bytes." if status == 431 else msg
         hint = "Send a long query with POST." if status == 431 else ""
         self._refuse(Refused(status, detail, hint=hint))
+
+    @property
+    def _all(self) -> list[Connection]:
+        return [one for one in self.connections if isinstance(one, Connection)]
+
+    def _bound_unread(self) -> None:
+        """End who has been reading for longest where all answers together wait with more than memory should hold."""
+        slow = sorted((one for one in self._all if one.paused), key=lambda one: one.paused)
+        total = sum(one.unread for one in slow)
+        for one in slow:
+            if total <= MOST_UNREAD:
+                return
+            total -= one.unread
+            one.transport.abort()
+
+    def _room_made(self) -> bool:
+        """Whether one that waits for a request could be ended for this one: the oldest, as those who only occupy them are."""
+        oldest = min((one for one in self._all if one.waits and one is not self), key=lambda one: one.since, default=None)
+        if oldest is not None:
+            oldest.transport.abort()
+        return oldest is not None
 
     def _refuse(self, refused: Refused) -> None:
         answer = problem(refused, PROBLEM)
@@ -92,7 +131,7 @@ class Connection(H11Protocol):
 
     def _unmoved(self) -> None:
         """End the connection where the client has read nothing since the last look."""
-        unread = self.transport.get_write_buffer_size()
+        unread = self.unread
         if unread >= self._unread:
             self.transport.abort()
             return

@@ -76,7 +76,7 @@ class Door:
         """The answer to what goes no further: a request that is not let in, or one for the options of an address."""
         try:
             self._rate.take(client)
-            _check_head(scope)
+            _check_head(scope, headers)
             self._access.check(scope["method"], scope["path"], headers)
         except Refused as refused:
             self._metrics.happened(f"refused {refused.status}")
@@ -84,8 +84,15 @@ class Door:
         return _options(scope["path"]) if scope["method"] == "OPTIONS" else None
 
 
-def _check_head(scope: Scope) -> None:
-    """Raise Refused (414, 431) for a head that is too large: one that comes in one piece is not measured before."""
+def _check_head(scope: Scope, headers: Mapping[str, str]) -> None:
+    """Raise Refused: 414, 431 for a head that is too large (one that comes in one piece is not measured before), 400 for one
+    that this server and a proxy before it might read differently.
+    """
+    if "content-length" in headers and "transfer-encoding" in headers:  # RFC 9112, 6.1: the connection has to be closed
+        said = "The request says the length of its body twice, as Content-Length and as Transfer-Encoding."
+        raise Refused(400, said, hint="Leave one of them out.", headers={"Connection": "close"})
+    if any(character < " " or character == "\x7f" for character in scope["path"]):
+        raise Refused(400, "The address holds a control character, as none here does.")
     address = len(scope.get("raw_path", b"")) + len(scope["query_string"])
     if address > LARGEST_HEAD:
         raise Refused(414, f"The address is longer than {LARGEST_HEAD:,} bytes.", hint="Send a long query with POST.")

@@ -42,6 +42,8 @@ class Service:
         """`/sparql`: the answer to a query, the description of the service, or the way to the page where queries are written."""
         accept, raw = _accept(request), request.scope["query_string"]
         address = protocol.pairs(raw)
+        if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+            raise Refused(415, "The body is compressed, which this server does not read.", hint="Send it as it is.")
         body = await _body(request) if request.method == "POST" else b""
         question = protocol.asked(request.method, address, request.headers.get("content-type", ""), body)
         form = next((value for name, value in address if name == "format"), "")

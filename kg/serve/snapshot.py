@@ -23,7 +23,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from kg.errors import StoreError
+from kg.errors import KgError, StoreError
 from kg.serve.copying import raised
 from kg.store.folder import expect
 from kg.store.lock import Lock
@@ -78,6 +78,8 @@ class Snapshots:
     def _take(self, wait: float) -> Snapshot:
         if self._folder is None:
             raise StoreError("the snapshots are not open")
+        if not self._folder.is_dir():  # somebody tidied up, or made the store anew
+            self._begin_anew()
         Lock(self.place, exclusive=False, wait=wait).release()  # to be refused costs nothing here
         self._count += 1
         target, now = self._folder / str(self._count), time.time()
@@ -92,8 +94,13 @@ class Snapshots:
             raise StoreError(f"no snapshot of {self.place} could be made", hint="The log of the server says why.") from error
         if "error" in said:
             shutil.rmtree(target, ignore_errors=True)
-            raise raised(said)
+            # Its number is another at each try, and what goes wrong again need not be said again.
+            raise raised(said | {"message": said["message"].replace(str(target), str(self._folder))})
         return Snapshot(target, said["revision"], now)
+
+    def has(self, snapshot: Snapshot) -> bool:
+        """Whether it is still there: somebody may have taken its folder away."""
+        return snapshot.folder.is_dir()
 
     def revision(self) -> str:
         """That of the store now; "" for one that was never written. Costs nothing."""
@@ -110,6 +117,17 @@ class Snapshots:
         """Take all away, when the one that is being taken is done. Closing twice does nothing."""
         with self._taking:
             self._close()
+
+    def _begin_anew(self) -> None:
+        """Another folder, for the one that has gone. Raises as `open`, and can then be tried again."""
+        before, self._lock = self._lock, None
+        try:
+            self.open()
+        except KgError:
+            self._lock = before
+            raise
+        if before is not None:
+            os.close(before)
 
     def _close(self) -> None:
         if self._folder is not None:

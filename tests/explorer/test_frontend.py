@@ -134,6 +134,9 @@ EDITOR = ".editor .cm-content"
 def test_the_field_is_an_editor_and_what_it_holds_is_sent(visit: Visit) -> None:
     visit.to("sparql.html")
     assert not visit.page.is_visible("#query")
+    visit.page.keyboard.press("Control+a")  # the field has the focus from the start
+    visit.page.keyboard.press("Delete")
+    visit.page.keyboard.press("Tab")
     visit.page.click("label[for=query]")
     visit.page.keyboard.type("ASK { ?paper a kg:Paper ")  # the bracket that was opened closes itself
     assert visit.page.input_value("#query").startswith("ASK { ?paper a kg:Paper ")
@@ -146,10 +149,13 @@ def test_the_field_is_an_editor_and_what_it_holds_is_sent(visit: Visit) -> None:
 @pytest.mark.browser
 def test_tab_leaves_the_editor_and_undo_works_in_it(visit: Visit) -> None:
     visit.to("sparql.html")
+    before = visit.page.input_value("#query")
     visit.page.focus(EDITOR)
-    visit.page.keyboard.type("# words")
+    visit.page.keyboard.press("Control+Home")
+    visit.page.keyboard.type("# words ")
+    assert visit.page.input_value("#query") == f"# words {before}"
     visit.page.keyboard.press("Control+z")
-    assert visit.page.input_value("#query") == ""
+    assert visit.page.input_value("#query") == before
     visit.page.keyboard.press("Tab")
     assert visit.page.evaluate("document.activeElement.id") == "view"
 
@@ -158,6 +164,8 @@ def test_tab_leaves_the_editor_and_undo_works_in_it(visit: Visit) -> None:
 def test_it_completes_terms_by_name_and_by_label_and_variables(visit: Visit) -> None:
     visit.to("sparql.html")
     visit.page.focus(EDITOR)
+    visit.page.keyboard.press("Control+a")
+    visit.page.keyboard.press("Delete")
     visit.page.keyboard.type("ASK { ?finding kg:flaw spin")
     option = visit.page.locator(".editor .cm-tooltip-autocomplete li", has_text="flaw:spin")
     option.first.wait_for()

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 from collections.abc import Callable, Iterator
 from itertools import islice
+from urllib.parse import unquote
 
 import pytest
 from worlds import bundles
 
 from kg.errors import KgError, NotFound
 from kg.explorer import live as module
-from kg.explorer.asked import Answer
+from kg.explorer.asked import Answer, Asked
 from kg.rdf import lexicon
 from kg.rdf.write import quads
 from kg.report.effects import ThresholdsOfPaper, effects_of
@@ -29,9 +31,10 @@ OTHERS = ("papers.html", "search.html", "downloads/graph.ttl")  # made by anothe
 
 
 def main(page: str) -> str:
+    """What the page says, without the links to what only a server has."""
     found = re.search(r"<main.*</main>", page, re.DOTALL)
     assert found is not None
-    return found[0]
+    return re.sub(r'<p class="(?:files )?ways">.*</p>\n', "", found[0])
 
 
 def test_every_file_of_the_report_is_answered_with_the_same_content(world: Store, get: Get) -> None:
@@ -134,6 +137,7 @@ def many() -> Iterator[Store]:
 def test_a_large_store_has_its_figures_and_its_graph_elsewhere(
     many: Store, get: Get, text: Text, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(module, "_SMALL", 10)
     monkeypatch.setattr(module, "_LARGE", 10)
     monkeypatch.setattr(module, "_DRAWN", 10)
     monkeypatch.setattr(module, "_STATEMENTS", 10)
@@ -144,10 +148,47 @@ def test_a_large_store_has_its_figures_and_its_graph_elsewhere(
     drawn = text(many, f"/{links[0]}")
     assert "<svg" in drawn
     assert 'href="../flaw/' in drawn
+    assert "<svg" not in page
     assert 'href="network"' in text(many, "/graph.html")
     for address in ("/graph/whole.html", "/downloads/graph.ttl", "/figures/forest.html"):
         with pytest.raises(KgError):
             get(many, address)
+
+
+def test_between_small_and_large_the_first_figures_are_drawn_and_all_have_links(
+    corpus: Store, known: Callable[..., Known], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_SMALL", len(known(corpus).papers) - 1)
+    page = module.live(Known(corpus), Asked("/figures.html")).body.decode()
+    assert len(set(re.findall(r'href="(figures/[a-z]+\.html)"', page))) == 7
+    assert re.findall(r'<section id="([a-z]+)"', page) == ["figures", "recurrence", "combinations"]
+    assert page.count("<svg") >= 2
+
+
+def test_pages_lead_to_what_only_a_server_has_and_that_answers(
+    corpus: Store, get: Get, text: Text, known: Callable[..., Known]
+) -> None:
+    key = next(iter(known(corpus).papers))
+    citing = next(link for link in re.findall(r'href="(article/[^"]+\.html)"', text(corpus, "/articles.html")))
+    seen = set()
+    for address in (f"/paper/{key}.html", "/flaw/spin.html", "/instrument/modq.html", f"/{citing}", "/graph.html"):
+        found = re.search(r'<p class="files ways">.*</p>', text(corpus, address))
+        for link in re.findall(r'href="([^"]+)"', found[0]) if found else ():
+            target = html.unescape(link).removeprefix("../")
+            seen.add((address.split("/")[1], target.partition("?")[0]))
+            assert get(corpus, f"/{target}").status == 200, (address, target)
+    assert seen == {
+        ("paper", "network"), ("paper", "compare"), ("flaw", "network"), ("flaw", "papers.html"), ("instrument", "papers.html"),
+        ("article", "network"), ("graph.html", "network"),
+    }  # fmt: skip
+
+
+def test_the_sparql_behind_a_page_opens_as_it_stands(corpus: Store, text: Text) -> None:
+    page = text(corpus, "/flaw/spin.html")
+    shown = [html.unescape(one) for one in re.findall(r"<pre [^>]*><code>(.*?)</code>", page, re.DOTALL)]
+    links = re.findall(r'<p class="ways"><a href="\.\./sparql\.html\?query=([^"]+)"', page)
+    assert links
+    assert {unquote(link) for link in links} <= set(shown)
 
 
 @pytest.mark.parametrize("name", ["world", "corpus", "many"])

@@ -200,6 +200,19 @@ def test_the_page_holds_its_neighbours_as_tables_with_denominators(world: Store)
     assert re.findall(r'href="(network\?node=[^"]+)"', text)
 
 
+def test_without_a_node_there_are_some_to_begin_with(corpus: Store) -> None:
+    known = Known(corpus)
+    text = page(known)
+    assert '<input id="node" name="node"' in text
+    offered = re.findall(r'href="network\?node=([^"]+)">[^<]+</a> <span class="aside">([\d,]+) of ([\d,]+) judged', text)
+    assert len(offered) == 16
+    for node, found_in, judged in offered:
+        assert page(known, node=html.unescape(node)).startswith("<!doctype html>")
+        if node in known.shares:
+            row = known.shares[node]
+            assert (found_in, judged) == (str(row["papers"]), str(row["judged"]))
+
+
 def test_the_page_may_load_only_its_own_scripts_and_ask_only_its_server(world: Store) -> None:
     found = answer(Known(world), Asked("/network", (("node", "alpha-2001"),)))
     policy = found.headers["Content-Security-Policy"]
@@ -217,8 +230,7 @@ def test_the_page_may_load_only_its_own_scripts_and_ask_only_its_server(world: S
 @pytest.mark.parametrize(
     ("query", "error"),
     [
-        ({}, UsageError),
-        ({"node": " "}, UsageError),
+        ({"hops": "1", "node": "alpha-2001", "and": ""}, UsageError),
         ({"node": "alpha-2001", "hops": "9"}, UsageError),
         ({"node": "alpha-2001", "more": "1"}, UsageError),
         ({"node": "nobody-1900"}, NotFound),

@@ -51,7 +51,7 @@ def visit(browser: Any, serving: Callable[[Store], str]) -> Iterator[Visit]:
 def addresses(two: list[str]) -> tuple[str, ...]:
     return (
         "/papers.html", "/papers.html?flaw=spin&title=zzz", "/search?q=trial", "/search?q=nothinglikethis", "/compare",
-        f"/compare?paper={two[0]}&paper={two[1]}", f"/compare?paper={two[0]}&add=trial",
+        f"/compare?paper={two[0]}&paper={two[1]}", f"/compare?paper={two[0]}&add=trial", "/network",
     )  # fmt: skip
 
 

@@ -89,7 +89,8 @@ def test_without_script_a_query_is_asked_refused_and_shown(visit: Start) -> None
 def test_the_keyboard_is_enough(visit: Start) -> None:
     seen = visit()
     seen.to("sparql.html")
-    seen.page.focus("#query")
+    assert seen.page.evaluate("document.activeElement.id") == "query"
+    seen.page.keyboard.press("Control+a")
     seen.page.keyboard.type("ASK { ?paper a kg:Paper }")
     seen.page.keyboard.press("Tab")
     assert seen.page.evaluate("document.activeElement.id") == "view"

@@ -80,6 +80,8 @@ def test_without_a_query_there_is_a_form_that_works_without_script(known: Known)
     assert [one.get("name") for one in form.xpath(".//textarea | .//select")] == ["query", "view"]
     assert shown.xpath("//label[@for='query'] and //label[@for='view']")
     assert not shown.xpath("//section[@id='answer']")
+    begun = form.xpath("string(.//textarea)").strip()
+    assert tree(sparql_site.sparql(known, begun, "table")).xpath("//tbody/tr")
 
 
 def test_examples_are_queries_that_this_store_answers(known: Known) -> None:

@@ -108,6 +108,17 @@ def test_the_token(authorization: str, expected: int) -> None:
     assert status(Access(token=TOKEN), authorization=authorization) == expected
 
 
+@pytest.mark.parametrize("token", ["zwölf-Wörter-lang", "длинный-ключ-слово"])
+def test_a_token_in_any_script(token: str) -> None:
+    """Programs send its bytes in UTF-8, which a server hands on as if they were Latin-1."""
+    access = Access(token=token)
+    sent = token.encode().decode("latin-1")
+    assert status(access, authorization=f"Bearer {sent}") == 200
+    assert status(access, authorization=basic(f"anyone:{token}")) == 200
+    assert status(access, authorization=f"Bearer {sent}x") == 401
+    assert status(access, authorization=f"Bearer {sent[:-1]}") == 401
+
+
 def test_what_needs_no_token() -> None:
     access = Access(token=TOKEN, cors="https://tools.example")
     assert status(access, path="/health") == 200

@@ -115,6 +115,8 @@ def test_the_graphs_asked(method: str, address: str, headers: dict[str, str], bo
         ("POST", "/sparql", {}, b"ASK{}", 415, "names no media type"),
         ("POST", "/sparql", {"content-type": "multipart/form-data; boundary=x"}, b"--x--", 415, "multipart"),
         ("POST", "/sparql", {"content-type": "application/rdf+xml"}, b"<!DOCTYPE a>", 415, "rdf+xml"),
+        ("POST", "/sparql", DIRECT | {"content-encoding": "gzip"}, b"\x1f\x8b", 415, "compressed"),
+        ("POST", "/sparql", FORM | {"content-encoding": "br"}, b"query=ASK%7B%7D", 415, "compressed"),
         ("POST", "/sparql", DIRECT, b" " * (LARGEST_BODY + 1), 413, "too large"),
         ("PUT", "/sparql", {}, b"", 405, "read-only"),
         ("DELETE", "/graphs?graph=urn:a", {}, b"", 405, "read-only"),
@@ -168,6 +170,21 @@ def test_options_and_methods() -> None:
     assert (endpoint.status_code, endpoint.headers["allow"]) == (204, "GET, HEAD, POST, OPTIONS")
     assert page.headers["allow"] == "GET, HEAD, OPTIONS"
     assert wrong.headers["allow"] == "GET, HEAD, POST, OPTIONS"
+
+
+@pytest.mark.parametrize("path", ["/paper/a%0A", "/%0Ab.html", "/sparql%0A?query=ASK%7B%7D", "/%00", "/graphs/%7F", "/x%0D%0Ay"])
+def test_control_characters_in_an_address_go_no_further(path: str) -> None:
+    backend = Scripted(fine)
+    (response,) = ask(backend, ("GET", path, {}, b""))
+    assert (response.status_code, backend.jobs) == (400, [])
+    assert "control character" in response.json()["detail"]
+
+
+def test_nobody_is_sent_elsewhere_for_a_slash() -> None:
+    assert [one.status_code for one in ask(Scripted(fine), ("GET", "/health/", {}, b""), ("GET", "/sparql.html/", {}, b""))] == [
+        200,
+        200,
+    ]
 
 
 def test_a_graph_by_its_path() -> None:

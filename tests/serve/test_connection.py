@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from serve.apart import run_apart
 from serve.scripted import Scripted
 
 from kg.explorer.asked import Answer
@@ -136,7 +137,8 @@ POST = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/s
         (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 400),  # TLS
         (b"GET /\x00 HTTP/1.1\r\nHost: localhost\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n", 400),
-        (GET + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 200),
+        (GET + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+        (GET.replace(b"/ ", b"/papers.html%0A ") + b"\r\n", 400),
         (b"GET / HTTP/1.0\r\n\r\n", 400),
         (b"GET / HTTP/1.0\r\nHost: evil.example\r\n\r\n", 421),
         (b"\r\n" * 1000 + b"GET\r\n\r\n", 400),
@@ -173,15 +175,74 @@ def test_who_reads_slowly_gets_it_all(port: int) -> None:
         assert size + len(rest(client)) > 30_000_000
 
 
-def test_too_many_connections(port: int) -> None:
-    clients = [opened(port) for _ in range(30)]
+def test_slow_readers_together_cannot_hold_any_amount_of_memory(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "READING", ENOUGH)
+    monkeypatch.setattr(connection, "MOST_UNREAD", 70_000_000)
+    clients = []
+    for _ in range(4):
+        client = opened(port)
+        clients.append(client)
+        client.sendall(b"GET /large HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        client.recv(1)  # the answer has come to wait before the next one does
+    sizes = [len(rest(client)) for client in clients]
+    assert [size > 29_000_000 for size in sizes] == [False, False, True, True]
+    for client in clients:
+        client.close()
+    assert well(port)
+
+
+HALVES = {
+    "nothing": b"",
+    "half a head": b"GET / HTTP/1.1\r\nHost: local",
+    "half a body": POST + b"Content-Length: 6\r\n\r\nASK",
+    "a request and a half": GET.replace(b"Connection: close\r\n", b"\r\n") + b"GET / HTTP/1.1\r\n",
+}
+
+
+@pytest.mark.parametrize("half", HALVES.values(), ids=HALVES)
+def test_connections_that_only_wait_make_room(port: int, monkeypatch: pytest.MonkeyPatch, half: bytes) -> None:
+    monkeypatch.setattr(connection, "ARRIVAL", ENOUGH * 2)
+    clients = []
     try:
-        assert b"HTTP/1.1 503" in rest(clients[-1])
+        for _ in range(60):
+            clients.append(opened(port))
+            with contextlib.suppress(ConnectionError):
+                clients[-1].sendall(half)
+                if half.startswith(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"):
+                    clients[-1].recv(1)  # it is answered, and waits from then on
+        assert well(port)
+    finally:
+        for client in clients:
+            client.close()
+    assert well(port)
+
+
+def test_too_many_requests_at_once_are_refused_in_words(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "READING", ENOUGH)
+    monkeypatch.setattr(connection, "MOST_UNREAD", 10**9)
+    clients = []
+    try:
+        for _ in range(20):
+            client = opened(port)
+            clients.append(client)
+            client.sendall(b"GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            client.recv(1)
+        with opened(port) as late:
+            assert b"HTTP/1.1 503" in rest(late)
     finally:
         for client in clients:
             client.close()
     time.sleep(SOON)
     assert well(port)
+
+
+def test_after_a_body_of_two_lengths_nothing_more_is_read(port: int) -> None:
+    with opened(port) as client:
+        head = POST.replace(b"Connection: close\r\n", b"") + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
+        client.sendall(head + b"0\r\n\r\n" + GET + b"\r\n")
+        answer = rest(client)
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert answer.count(b"HTTP/1.1") == 1
 
 
 def test_two_requests_at_once_on_one_connection(port: int) -> None:
@@ -203,3 +264,21 @@ def test_no_header_of_a_proxy_is_believed(port: int) -> None:
         client.sendall(GET + b"X-Forwarded-For: 192.0.2.1\r\nForwarded: for=192.0.2.1\r\nX-Forwarded-Proto: https\r\n\r\n")
         assert b"200 OK" in rest(client)
     assert json.loads(LOG.getvalue().splitlines()[-1])["client"] == "127.0.0.1"
+
+
+def test_small_answers_are_sent_at_once() -> None:
+    """Without TCP_NODELAY each answer over a kept connection waits some 40 ms for the client's acknowledgement."""
+
+    async def accepted() -> int:
+        found: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        def hear(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            found.set_result(writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        async with await asyncio.start_server(hear, sock=listening("127.0.0.1", 0)) as server:
+            _, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+            writer.close()
+            return await asyncio.wait_for(found, 10)
+
+    assert run_apart(accepted()) == 1

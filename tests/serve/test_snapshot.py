@@ -142,6 +142,17 @@ def test_a_store_that_is_damaged_says_so(place: Path, snapshots: Snapshots) -> N
     assert [*(place / "snapshots").glob("*/*")] == []
 
 
+def test_what_goes_wrong_again_is_said_in_the_same_words(snapshots: Snapshots, monkeypatch: pytest.MonkeyPatch) -> None:
+    home, said = snapshots.take().folder.parent, set()
+    for count in (19, 29):
+        (home / str(count + 1)).touch()  # a file where the folder should be, as good as a full disk
+        monkeypatch.setattr(snapshots, "_count", count)
+        with pytest.raises(StoreError) as raised:
+            snapshots.take()
+        said.add(str(raised.value))
+    assert len(said) == 1
+
+
 def test_closing_leaves_nothing_behind(place: Path) -> None:
     before = files(place)
     found = Snapshots(place)
@@ -154,6 +165,31 @@ def test_closing_leaves_nothing_behind(place: Path) -> None:
     assert files(place) == before
     with pytest.raises(StoreError, match="not open"):
         found.take()
+
+
+def test_a_folder_that_somebody_took_away_is_made_again(place: Path, snapshots: Snapshots) -> None:
+    first = snapshots.take()
+    assert snapshots.has(first)
+    shutil.rmtree(place / "snapshots")
+    assert not snapshots.has(first)
+    again = snapshots.take()
+    assert snapshots.has(again)
+    assert again.revision == first.revision
+    assert len([*(place / "snapshots").glob("*.lock")]) == 1
+    snapshots.close()
+    assert not (place / "snapshots").exists()
+
+
+def test_where_the_store_has_gone_the_next_try_finds_the_new_one(place: Path, snapshots: Snapshots) -> None:
+    snapshots.take()
+    place.rename(place.with_name("away"))
+    for _ in range(2):
+        with pytest.raises(NotFound):
+            snapshots.take()
+    assert not place.exists()
+    place.with_name("away").rename(place)
+    shutil.rmtree(place / "snapshots")
+    assert snapshots.has(snapshots.take())
 
 
 def test_several_servers_leave_each_other_alone(place: Path, snapshots: Snapshots) -> None:

@@ -59,10 +59,18 @@ def fields(query: Query) -> tuple[Parameter, ...]:
     own = [
         Parameter(one.name, f"{one.about} ({one.example})", required=True, choices=tuple(one.kind.split("|")))
         if "|" in one.kind
-        else Parameter(one.name, f"{one.about} ({one.example})", required=True, pattern=_PATTERNS.get(one.kind, _KEY))
+        else Parameter(one.name, f"{one.about} ({one.example})", required=True, pattern=_pattern(one.kind))
         for one in query.parameters
     ]
     return (*own, LIMIT, OFFSET)
+
+
+def _pattern(kind: str) -> str:
+    """What a value of that kind looks like, as a regular expression."""
+    if "," in kind:
+        word = f"({kind.replace(',', '|')})"
+        return f"^{word}(,{word})*$"
+    return _PATTERNS.get(kind, _KEY)
 
 
 def _answer(known: Known, query: Query, bound: Mapping[str, str]) -> Table:

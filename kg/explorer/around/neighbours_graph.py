@@ -17,7 +17,7 @@ from kg import resources
 from kg.columns.rows import number
 from kg.explorer.around.neighbours import Node, counts, found, given
 from kg.explorer.asking.homes import home
-from kg.projection import _citations, _effects, _flaws, _notices, _papers, _where, _words, strongest
+from kg.projection import add_citations, add_effects, add_flaws, add_notices, add_papers, in_words, place, strongest
 from kg.rdf import vocab as v
 from kg.rdf.vocab import BASE
 from kg.report.known import Known, Row
@@ -50,13 +50,13 @@ def drawn(known: Known, nodes: Sequence[Node]) -> nx.MultiDiGraph:
     lists = given(nodes)
     works, flaws = lists["works"], lists["flaws"]
     papers = list(found(known, "neighbour-papers", works=works).dicts())
-    _papers(graph, (row | {"pmcid": None, "url": None} for row in papers))
-    _flaws(graph, _shares(known, [str(flaw) for flaw in flaws]))
-    _citations(graph, found(known, "neighbour-citations", works=works).dicts())
+    add_papers(graph, (row | {"pmcid": None, "url": None} for row in papers))
+    add_flaws(graph, _shares(known, [str(flaw) for flaw in flaws]))
+    add_citations(graph, found(known, "neighbour-citations", works=works).dicts())
     _reported(known, graph, lists["outcomes"])
     _judged(graph, found(known, "neighbour-findings", works=works, flaws=flaws).dicts())
     concerned = [str(work) for work in found(known, "neighbour-noticed", works=works).column("work")]
-    _notices(graph, {work: notices_of(known.store, work) for work in concerned})
+    add_notices(graph, {work: notices_of(known.store, work) for work in concerned})
     graph.remove_nodes_from([name for name, kind in graph.nodes(data="kind") if kind is None])
     _counted(known, graph, nodes)
     return graph
@@ -91,7 +91,7 @@ def _reported(known: Known, graph: nx.MultiDiGraph, outcomes: list[int | str]) -
         ends = (f"{scope}/outcome/{row['outcome_id']}" for scope in (f"{BASE}paper/{row['paper']}", row["scope"]))
         iri = next(iri for iri in ends if number(iri) == row["number"])
         rows.append(row | {"outcome": iri})
-    _effects(graph, rows)
+    add_effects(graph, rows)
 
 
 def _judged(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
@@ -102,7 +102,7 @@ def _judged(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
     for (paper, flaw), findings in folded.items():
         presences = {str(row["presence"]) for row in findings}
         graph.add_edge(
-            paper, flaw, key="finding", kind="finding", label=_words(strongest(presences)), origin="asserted",
+            paper, flaw, key="finding", kind="finding", label=in_words(strongest(presences)), origin="asserted",
             presence=strongest(presences),
             disputed=bool(presences & {"present", "likely-present"}) and bool(presences & {"absent", "likely-absent"}),
             findings=[
@@ -191,7 +191,7 @@ def _words_of(known: Known, row: Row | None, finding: dict[str, Any]) -> dict[st
     return {
         "why": (why if own else quoted(why, known.passages).text) or None,
         "quote": quoted(quote, known.passages).text or None,
-        "where": _where(row),
+        "where": place(row),
         "published": row["published"],
         "source_url": row["url"],
     }

@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kg.errors import UsageError
 from kg.explorer.api.parameters import Parameter, read
 from kg.explorer.around.neighbours import MOST, around, asked_node, beside
 from kg.explorer.around.neighbours_graph import drawn, name_of
 from kg.explorer.asked import Answer, Asked
-from kg.explorer.framing import SEARCH
+from kg.explorer.framing import NETWORK, SEARCH, made
+from kg.explorer.papers.chosen import chosen
+from kg.explorer.papers.selection import Selection
 from kg.exposure.weights import INTENTS
+from kg.report.cells import HOME
 from kg.report.known import Known
 from kg.tables import counted
 from kg.views.network import Live, Neighbours, live_page
 from kg.views.report import addresses
+from kg.views.report.entries import Cell, Page
+from kg.views.report.page import shown
 
 if TYPE_CHECKING:
     import networkx as nx
 
 __all__ = ["network"]
 
+_OFFERED = 8  # flaws and papers to begin with
 _PARAMETERS = (
     Parameter("node", "The node in the middle: an IRI, the key or DOI of a paper, or the identifier of a flaw.", required=True),
     Parameter("hops", "How many links the page reaches from it.", "integer", default=1, least=1, most=2),
@@ -35,8 +40,7 @@ _TITLES = {  # by kind of link, and whether it starts at the centre
 def network(known: Known, asked: Asked) -> Answer:
     """The page `/network?node=...&hops=...`; without a node, a way to find one."""
     if not any(name == "node" and value.strip() for name, value in asked.query):
-        hint = f"Search for a paper, a flaw, an article or an outcome at /{SEARCH}, and follow its link to the graph."
-        raise UsageError("The graph needs a node to start from: /network?node=KEY.", hint=hint)
+        return _start(known)
     values = read(asked, _PARAMETERS)
     node = asked_node(known, values["node"])
     near = beside(known, [node])[node]
@@ -60,6 +64,26 @@ def network(known: Known, asked: Asked) -> Answer:
     text, policy = live_page(graph, live)
     answer = Answer.html(text)
     return Answer(answer.status, answer.media_type, answer.body, {"Content-Security-Policy": f"{policy}; frame-ancestors 'none'"})
+
+
+def _start(known: Known) -> Answer:
+    """The page without a node: a field for one, and the flaws and papers of which most can be seen."""
+    shares = sorted(known.shares.values(), key=lambda row: (-int(str(row["papers"])), str(row["flaw"])))
+    flaws = [
+        (known.flaw(str(row["flaw"])).text, str(row["flaw"]), f"{row['papers']} of {row['judged']} judged") for row in shares
+    ]
+    rows = chosen(known, Selection(sort="flaws"), most=_OFFERED, facets=False).rows.dicts()
+    papers = [
+        (str(row["name"]), str(row["paper"]), f"{row['flaws']} of {row['flaws_judged']} judged")
+        for row in rows
+        if row["assessors"]
+    ]
+    page = Page(
+        NETWORK, "Graph around one thing", "Graph around one thing", "What is beside a paper, a flaw or an article.",
+        (), crumbs=(HOME, Cell("Graph", addresses.GRAPH)), current=addresses.GRAPH,
+    )  # fmt: skip
+    groups = [("Flaws found in most papers", flaws[:_OFFERED]), ("Papers with most flaws found", papers)]
+    return made(known, "around.html", page, action=NETWORK, search=SEARCH, groups=shown([group for group in groups if group[1]]))
 
 
 _SHOWN = (

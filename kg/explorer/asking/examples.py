@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kg import resources
 
-__all__ = ["Example", "examples"]
+__all__ = ["Example", "examples", "start"]
 
 _NAMES = ("example-flaws", "example-papers", "example-effects", "example-graph")
 
@@ -25,6 +25,12 @@ class Example(NamedTuple):
 def examples() -> tuple[Example, ...]:
     """The examples in the order in which they are shown."""
     return tuple(_read(name) for name in _NAMES)
+
+
+@cache
+def start() -> str:
+    """What stands in an empty field: a short query that every store with papers answers."""
+    return resources.read_text("explorer", "asking", "start.rq").strip()
 
 
 def _read(name: str) -> Example:

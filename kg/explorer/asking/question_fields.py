@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import pyoxigraph as ox
-
-from kg.rdf.vocab import BASE, XSD
 from kg.report.known import Known
-from kg.sparql import Parameter, Query, checked
+from kg.sparql import Parameter, Query, bindings
 from kg.store.binding import bind
 from kg.store.guard import check
 
@@ -50,6 +47,8 @@ def _field(known: Known, one: Parameter, given: str | None) -> Field:
     suggested: tuple[Choice, ...] = ()
     if "|" in one.kind:
         choices = tuple(Choice(word, word) for word in one.kind.split("|"))
+    elif "," in one.kind:
+        suggested = tuple(Choice(word, word) for word in one.kind.split(","))
     elif one.kind == "flaw":
         choices = _flaws(known)
     elif one.kind == "instrument":
@@ -78,20 +77,8 @@ def _instruments(known: Known) -> tuple[Choice, ...]:
 
 def bound(query: Query, given: Mapping[str, str]) -> str:
     """The question's SPARQL with the values in their places, without its header; raises UsageError as `checked` does."""
-    texts = checked(query, given)
-    terms = {one.name: _term(one.kind, texts[one.name]) for one in query.parameters}
+    terms = bindings(query, given)
     text = bind(query.text, check(query.text), terms) if terms else query.text
     lines = text.split("\n")
     first = next((place for place, line in enumerate(lines) if line and not line.startswith("#")), 0)
     return "\n".join(lines[first:]).strip() + "\n"
-
-
-def _term(kind: str, text: str) -> ox.Literal | ox.NamedNode:
-    """The term of a value that was checked, as `kg.sparql` makes it."""
-    if "|" in kind or kind == "text":
-        return ox.Literal(text)
-    if kind in ("integer", "year"):
-        return ox.Literal(text, datatype=XSD.gYear if kind == "year" else XSD.integer)
-    if kind == "iri" or text.startswith(("http://", "https://")):
-        return ox.NamedNode(text)
-    return ox.NamedNode(f"{BASE}{'paper' if kind == 'key' else kind}/{text}")

@@ -14,7 +14,7 @@ from kg.explorer import framing
 from kg.explorer.asked import Answer, Asked
 from kg.explorer.asking.answer_pictures import Pictures, chart, graph
 from kg.explorer.asking.answer_table import term_grid
-from kg.explorer.asking.examples import examples
+from kg.explorer.asking.examples import examples, start
 from kg.explorer.asking.found import Refusal, Rows, found
 from kg.explorer.asking.snippets import ADDRESS, permalink, snippets
 from kg.rdf.vocab import PREFIXES
@@ -32,6 +32,7 @@ _FILES = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "xml": "XML"}
 _TRIPLE_FILES = {"turtle": "Turtle", "ntriples": "N-Triples", "jsonld": "JSON-LD"}
 _LONG = 500  # characters of a line that is shown with the place of an error
 _TITLES = {400: "The query was refused", 503: "The server could not answer", 504: "The query took too long"}
+_BEFORE = "Often the cause stands just before: a full stop, semicolon or bracket that is missing, or one too many."
 _EMPTY = "No rows. Is a name misspelt, or does a pattern ask for what nothing states? OPTIONAL keeps rows that lack a value."
 
 
@@ -72,6 +73,7 @@ def sparql_page(known: Known, asked: Asked) -> Answer:
     )  # fmt: skip
     shown = {
         "query": query,
+        "field": query or start(),
         "view": view,
         "views": VIEWS,
         "examples": [(one, permalink(framing.SPARQL, one.text, view=one.view)) for one in examples()],
@@ -146,7 +148,8 @@ def _wrong(refused: Refusal, query: str) -> Wrong:
     title = _TITLES.get(placed.status, placed.title)
     detail = placed.detail[:1].upper() + placed.detail[1:]
     shown = visible(text.replace("\t", " ")) if len(text) <= _LONG else ""
-    return Wrong(title, detail, placed.hint, line, column, shown)
+    hint = placed.hint or (_BEFORE if line and "does not parse" in detail else "")
+    return Wrong(title, detail, hint, line, column, shown)
 
 
 def _moved(refused: Refusal, query: str) -> Refusal:

@@ -12,7 +12,7 @@ from kg.explorer import framing
 from kg.explorer.asked import Answer, Asked
 from kg.explorer.asking.homes import home, short
 from kg.explorer.iris.dwelling import dwelling
-from kg.explorer.iris.statements import FORMATS, MOST, about, mentioning, written
+from kg.explorer.iris.statements import FORMATS, MOST, TITLES, about, mentioning, written
 from kg.rdf.vocab import BASE
 from kg.report.cells import HOME
 from kg.report.known import Known
@@ -121,7 +121,7 @@ def _page(known: Known, address: str, iri: str, quads: list[ox.Quad], cut: bool)
     made = Page(
         address, short(iri), short(iri), f"Everything that this store states of {iri}.", tuple(sections),
         kicker="As stated", lead=(Cell(iri, url=iri),), crumbs=(HOME,),
-        files=tuple(Cell(name, f"{where}&format={name}") for name in FORMATS),
+        files=tuple(Cell(TITLES[name], f"{where}&format={name}") for name in FORMATS),
     )  # fmt: skip
     return page(made, framing.site(known))
 

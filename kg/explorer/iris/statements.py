@@ -15,7 +15,7 @@ from kg.report.paper_files import allowed, turtle
 from kg.resources import read_text
 from kg.tables import visible
 
-__all__ = ["FORMATS", "MOST", "about", "mentioning", "written"]
+__all__ = ["FORMATS", "MOST", "TITLES", "about", "mentioning", "written"]
 
 MOST = 20_000
 MENTIONS = 200
@@ -23,6 +23,9 @@ _QUOTED = re.compile(r".*/source/[^/]+/passage/\d+-\d+(?:/selector)?")
 FORMATS = {
     "turtle": "text/turtle", "ntriples": "application/n-triples", "jsonld": "application/ld+json",
     "nquads": "application/n-quads", "trig": "application/trig", "rdfxml": "application/rdf+xml",
+}  # fmt: skip
+TITLES = {
+    "turtle": "Turtle", "ntriples": "N-Triples", "jsonld": "JSON-LD", "nquads": "N-Quads", "trig": "TriG", "rdfxml": "RDF/XML",
 }  # fmt: skip
 _WRITERS = {
     "ntriples": ox.RdfFormat.N_TRIPLES, "nquads": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG, "rdfxml": ox.RdfFormat.RDF_XML,

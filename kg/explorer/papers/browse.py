@@ -21,10 +21,10 @@ from kg.views.report.page import shown
 
 __all__ = ["browse"]
 
-_LISTED = 30  # values of a facet, of flaws all
+_FIRST, _LISTED = 8, 60  # values of a facet that are seen at once, and those that are listed at all; of flaws all
 _TITLES = {
-    "flaw": ("Flaw found", "Some assessor calls it, or a category below it, present or likely present."),
-    "absent": ("Flaw judged absent", "Some assessor calls it, or a category below it, absent or likely absent."),
+    "flaw": ("Flaw found", "Some assessor calls it, or one below it, present or likely present; of those judged for it."),
+    "absent": ("Flaw judged absent", "Some assessor calls it, or one below it, absent or likely absent; of those judged for it."),
     "appraised": ("Appraised", "Whether anybody judged the paper here."),
     "assessor": ("Assessor", ""),
     "design": ("Design", ""),
@@ -49,25 +49,33 @@ _FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a facet to tick. `depth`: 0, or 1 for a category below the one before it."""
+    """A value of a facet to tick."""
 
     value: str
     label: str
     count: str
     chosen: bool
-    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Values of a facet that stand together. With a title they are closed, and `count` says what opening them shows."""
+
+    choices: tuple[Choice, ...]
+    title: str = ""
+    count: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A facet with its values; `more` says how many are not listed."""
+    """A facet with its values, the chosen ones first; `left_out` says how many are not listed."""
 
     name: str
     title: str
     about: str
-    choices: tuple[Choice, ...]
+    parts: tuple[Part, ...]
     open: bool
-    more: str = ""
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,26 +138,39 @@ def _facet(known: Known, name: str, of: Selection, found: Chosen) -> Facet:
     values = {one.value or NONE: one for one in found.facets.get(name, ())}
     for value in taken:
         values.setdefault(value, Value(value, 0, 0))
-    more = ""
+    picked = tuple(_choice(known, name, values[value], taken) for value in taken)
+    left_out = ""
     if name in ("flaw", "absent"):
-        choices = tuple(_flaws(known, name, values, taken))
+        parts: tuple[Part, ...] = (Part(picked), *_domains(known, name, values, taken))
     else:
-        listed = [value for at, value in enumerate(values) if at < _LISTED or value in taken]
-        more = f"{len(listed)} of {counted(len(values), 'value')} are listed." if len(listed) < len(values) else ""
-        choices = tuple(Choice(v, label(known, name, v), f"{values[v].papers:,}", v in taken) for v in listed)
-    return Facet(name, title, about, choices, bool(taken) or name in ("appraised", "design"), more)
+        others = [value for value in values if value not in taken]
+        listed = [_choice(known, name, values[value], taken) for value in others[:_LISTED]]
+        first = _FIRST if len(listed) > _FIRST + 1 else len(listed)
+        parts = (Part((*picked, *listed[:first])), Part(tuple(listed[first:]), f"{len(listed) - first} more"))
+        if len(listed) < len(others):
+            left_out = f"{len(picked) + len(listed):,} of {counted(len(values), 'value')} are listed, those with most papers."
+    parts = tuple(part for part in parts if part.choices)
+    return Facet(name, title, about, parts, bool(taken) or name in ("appraised", "design"), left_out)
 
 
-def _flaws(known: Known, facet: str, values: dict[str, Value], taken: tuple[str, ...]) -> Iterator[Choice]:
-    """The domains by papers, each followed by its categories; counts are out of the papers in which they were judged."""
+def _choice(known: Known, facet: str, one: Value, taken: tuple[str, ...]) -> Choice:
+    count = f"{one.papers:,} of {one.judged:,}" if one.judged else f"{one.papers:,}"
+    value = one.value or NONE
+    return Choice(value, label(known, facet, value), count, value in taken)
+
+
+def _domains(known: Known, facet: str, values: dict[str, Value], taken: tuple[str, ...]) -> Iterator[Part]:
+    """The flaws that are not chosen, those of a domain together; counts are out of the papers in which they were judged."""
     domains: dict[str, list[str]] = {}
     for value in values:
-        domains.setdefault(known.domain(value) or value, []).append(value)
+        if value not in taken:
+            domains.setdefault(known.domain(value) or value, []).append(value)
     for domain, members in domains.items():
-        for value in sorted(members, key=lambda one: one != domain):
-            one = values[value]
-            count = f"{one.papers:,} of {one.judged:,} judged"
-            yield Choice(value, label(known, facet, value), count, value in taken, int(value != domain))
+        choices = [_choice(known, facet, values[one], taken) for one in sorted(members, key=lambda one: one != domain)]
+        flaws = sum(one != domain for one in members)
+        if flaws and choices[0].value == domain:
+            choices[0] = replace(choices[0], label="Any of these")
+        yield Part(tuple(choices), known.flaw(domain).text, counted(flaws, "flaw")) if flaws else Part(tuple(choices))
 
 
 def _chips(known: Known, of: Selection) -> Iterator[Chip]:
@@ -167,11 +188,12 @@ def _chips(known: Known, of: Selection) -> Iterator[Chip]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paper of the list."""
+    """A paper of the list. `facts`: of each its name, what is stated, and whether that is a number."""
 
     key: str
     paper: Shown
-    facts: tuple[tuple[str, str, bool], ...]
+    title: str
+    facts: tuple[tuple[str, tuple[str, ...], bool], ...]
 
 
 def _row(row: dict[str, Cell]) -> Line:
@@ -182,20 +204,21 @@ def _row(row: dict[str, Cell]) -> Line:
     marks = (Mark("retracted", "warn"),) if row["retracted"] else ()
     assessors = int(text("assessors"))
     people = f"{int(text('randomized')):,}" if row["randomized"] is not None else ""
-    flaws = f"{text('flaws')} of {text('flaws_judged')} judged" if assessors else "not appraised"
-    facts = (
-        ("Year", text("year"), True), ("Journal", text("journal"), False), ("Design", spaced(text("design")), False),
-        ("Condition", text("condition"), False), ("Randomized", people, True), ("Assessors", f"{assessors:,}", True),
-        ("Flaws found", flaws, True),
+    flaws = f"{text('flaws')} of {text('flaws_judged')}" if assessors else "not appraised"
+    stated: tuple[tuple[str, tuple[str, ...], bool], ...] = (
+        ("Year", (text("year"),), True), ("Journal and condition", (text("journal"), text("condition")), False),
+        ("Design", (spaced(text("design")),), False), ("Randomized", (people,), True), ("Assessors", (f"{assessors:,}",), True),
+        ("Flaws found", (flaws,), True),
     )  # fmt: skip
-    return Line(key, Shown(text("name"), addresses.paper(key), note=text("title"), marks=marks), facts)
+    facts = tuple((name, tuple(line for line in lines if line), number) for name, lines, number in stated)
+    return Line(key, Shown(text("name"), addresses.paper(key), marks=marks), text("title"), facts)
 
 
 def _span(of: Selection, found: Chosen) -> str:
     first = (of.page - 1) * PAGE
     if not found.papers:
         return "No paper fits all of this."
-    return f"Papers {first + 1:,} to {first + len(found.rows):,} of {found.papers:,} that fit"
+    return f"Papers {first + 1:,} to {first + len(found.rows):,} of {found.papers:,}{' that fit' if of.anything else ''}"
 
 
 def _pages(of: Selection, pages: int) -> Iterator[tuple[str, str, bool]]:

@@ -76,7 +76,7 @@ def _counts(paper: Compared) -> str:
         return "not appraised"
     judged = {one.flaw for one in paper.findings if one.presence != "unclear"}
     yes = {one.flaw for one in paper.findings if one.presence in FOUND}
-    return f"{len(yes):,} of {counted(len(judged), 'flaw')} judged, found by someone"
+    return f"found by someone: {len(yes):,} of {counted(len(judged), 'flaw')} judged"
 
 
 def _suggested(known: Known, keys: list[str], text: str) -> tuple[Cell, ...]:

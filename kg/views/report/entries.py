@@ -173,7 +173,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page. `about` is its sentence for those who find it elsewhere; `crumbs` lead to it from the overview."""
+    """A page. `about` is its sentence for those who find it elsewhere; `crumbs` lead to it from the overview.
+
+    `ways` lead to pages about the same thing that only a server has.
+    """
 
     address: str
     title: str
@@ -187,6 +190,7 @@ class Page:
     files: tuple[Cell, ...] = ()
     facts: Mapping[str, object] | None = field(default=None)
     search: bool = False
+    ways: tuple[Cell, ...] = ()
 
 
 NAVIGATION = (

@@ -25,14 +25,20 @@ function take(text) {
   for (const facet of form.querySelectorAll("[data-facet]")) {
     const values = fresh.querySelector(`[data-facet="${facet.dataset.facet}"] fieldset`);
     const own = facet.querySelector("fieldset");
-    const place = own.querySelector("ul")?.scrollTop;
+    const place = own.querySelector(".values")?.scrollTop;
+    const opened = [...own.querySelectorAll("[data-part]")].filter((part) => part.open).map((part) => part.dataset.part);
     own.replaceChildren(...(values ? [...values.childNodes].map((node) => document.adoptNode(node)) : []));
-    const list = own.querySelector("ul");
+    for (const part of own.querySelectorAll("[data-part]")) part.open = opened.includes(part.dataset.part);
+    const list = own.querySelector(".values");
     if (list) list.scrollTop = place;
     facet.hidden = !values;
   }
-  if (name && focused.type === "checkbox" && !document.contains(focused))
-    [...form.elements].find((field) => field.name === name && field.value === value)?.focus();
+  if (name && focused.type === "checkbox" && !document.contains(focused)) {
+    const field = [...form.elements].find((one) => one.name === name && one.value === value);
+    const part = field?.closest("[data-part]");
+    if (part) part.open = true;
+    field?.focus();
+  }
   tick();
 }
 

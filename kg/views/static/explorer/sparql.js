@@ -26,5 +26,9 @@
     }
   });
 
-  if (window.kgEditor) window.kgEditor(field, form);
+  if (window.kgEditor) {
+    const focused = document.activeElement === field;
+    const editor = window.kgEditor(field, form);
+    if (focused) editor.focus();
+  }
 })();
