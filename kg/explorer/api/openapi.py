@@ -76,5 +76,6 @@ def _part(operation: Operation) -> list[dict[str, Any]]:
     if not operation.part:
         return []
     name = operation.path.partition("{")[2].rstrip("}")
-    schema = {"type": "string", "minLength": 1}
+    # What has a control character in it is refused before it comes here.
+    schema = {"type": "string", "minLength": 1, "pattern": r"^[^\u0000-\u001f\u007f]+$"}
     return [{"name": name, "in": "path", "required": True, "description": operation.part, "schema": schema}]
