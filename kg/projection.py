@@ -10,7 +10,7 @@ Findings are folded into one edge per paper and flaw, estimates into their outco
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from kg.rdf.vocab import BASE
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import networkx as nx
 
 __all__ = [
-    "KINDS", "add_citations", "add_effects", "add_flaws", "add_notices", "add_papers", "in_words", "place", "project",
-    "strongest",
+    "KINDS", "add_citations", "add_effects", "add_findings", "add_flaws", "add_notices", "add_papers", "in_words", "place",
+    "project", "strongest",
 ]  # fmt: skip
 
 KINDS = ("paper", "citing", "flaw", "outcome")
@@ -41,7 +41,7 @@ def project(store: Store) -> nx.MultiDiGraph:
     graph = nx.MultiDiGraph()
     add_papers(graph, ask(store, "papers").dicts())
     add_flaws(graph, recurrence(store).dicts())
-    _findings(graph, ask(store, "judgements").dicts())
+    add_findings(graph, ask(store, "judgements").dicts(), _finding)
     add_citations(graph, ask(store, "citations").dicts())
     add_effects(graph, ask(store, "effects-of-outcome", about="").dicts())
     add_notices(graph, notices(store))
@@ -100,7 +100,8 @@ def add_flaws(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
         )
 
 
-def _findings(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
+def add_findings(graph: nx.MultiDiGraph, rows: Iterable[Row], told: Callable[[Row], dict[str, object]]) -> None:
+    """One edge a paper and flaw, with what `told` makes of each judgement."""
     folded: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
         folded[f"{BASE}paper/{row['paper']}", f"{BASE}flaw/{row['flaw']}"].append(row)
@@ -115,15 +116,16 @@ def _findings(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
             origin="asserted",
             presence=strongest(presences),
             disputed=bool(presences & {"present", "likely-present"}) and bool(presences & {"absent", "likely-absent"}),
-            findings=[
-                {
-                    "presence": row["presence"], "severity": row["severity"], "why": row["why"], "quote": row["quote"],
-                    "where": place(row), "assessor": row["assessor"], "source": row["published"] or row["source"],
-                    "source_url": row["url"], "origin": "asserted", "target": row["target"],
-                }
-                for row in findings
-            ],
-        )  # fmt: skip
+            findings=[told(row) for row in findings],
+        )
+
+
+def _finding(row: Row) -> dict[str, object]:
+    return {
+        "presence": row["presence"], "severity": row["severity"], "why": row["why"], "quote": row["quote"],
+        "where": place(row), "assessor": row["assessor"], "source": row["published"] or row["source"],
+        "source_url": row["url"], "origin": "asserted", "target": row["target"],
+    }  # fmt: skip
 
 
 def add_citations(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:

@@ -7,7 +7,7 @@ words of others may be shown.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -17,7 +17,7 @@ from kg import resources
 from kg.columns.rows import number
 from kg.explorer.around.neighbours import Node, counts, found, given
 from kg.explorer.asking.homes import home
-from kg.projection import add_citations, add_effects, add_flaws, add_notices, add_papers, in_words, place, strongest
+from kg.projection import add_citations, add_effects, add_findings, add_flaws, add_notices, add_papers, place
 from kg.rdf import vocab as v
 from kg.rdf.vocab import BASE
 from kg.report.known import Known, Row
@@ -54,7 +54,7 @@ def drawn(known: Known, nodes: Sequence[Node]) -> nx.MultiDiGraph:
     add_flaws(graph, _shares(known, [str(flaw) for flaw in flaws]))
     add_citations(graph, found(known, "neighbour-citations", works=works).dicts())
     _reported(known, graph, lists["outcomes"])
-    _judged(graph, found(known, "neighbour-findings", works=works, flaws=flaws).dicts())
+    add_findings(graph, found(known, "neighbour-findings", works=works, flaws=flaws).dicts(), _judgement)
     concerned = [str(work) for work in found(known, "neighbour-noticed", works=works).column("work")]
     add_notices(graph, {work: notices_of(known.store, work) for work in concerned})
     graph.remove_nodes_from([name for name, kind in graph.nodes(data="kind") if kind is None])
@@ -94,26 +94,13 @@ def _reported(known: Known, graph: nx.MultiDiGraph, outcomes: list[int | str]) -
     add_effects(graph, rows)
 
 
-def _judged(graph: nx.MultiDiGraph, rows: Iterable[Row]) -> None:
-    """One link a paper and flaw with every judgement, as the projection folds them."""
-    folded: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in rows:
-        folded[f"{BASE}paper/{row['paper']}", f"{BASE}flaw/{row['flaw']}"].append(row)
-    for (paper, flaw), findings in folded.items():
-        presences = {str(row["presence"]) for row in findings}
-        graph.add_edge(
-            paper, flaw, key="finding", kind="finding", label=in_words(strongest(presences)), origin="asserted",
-            presence=strongest(presences),
-            disputed=bool(presences & {"present", "likely-present"}) and bool(presences & {"absent", "likely-absent"}),
-            findings=[
-                {
-                    "presence": row["presence"], "severity": row["severity"], "target": row["target"], "source": row["source"],
-                    "assessor": f"{row['assessor']} (software)" if row["assessor_kind"] == "SoftwareAgent" else row["assessor"],
-                    "origin": "asserted", "finding": row["finding"], "document": row["document"],
-                }
-                for row in findings
-            ],
-        )  # fmt: skip
+def _judgement(row: Mapping[str, object]) -> dict[str, object]:
+    """What the columns know of a judgement; its words are added when it is looked at (`told`)."""
+    return {
+        "presence": row["presence"], "severity": row["severity"], "target": row["target"], "source": row["source"],
+        "assessor": f"{row['assessor']} (software)" if row["assessor_kind"] == "SoftwareAgent" else row["assessor"],
+        "origin": "asserted", "finding": row["finding"], "document": row["document"],
+    }  # fmt: skip
 
 
 def _counted(known: Known, graph: nx.MultiDiGraph, nodes: Sequence[Node]) -> None:
