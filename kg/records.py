@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field
 
 from kg.errors import Problem
 from kg.fields import (
@@ -30,6 +30,7 @@ from kg.fields import (
     Year,
 )
 from kg.notice import Notice, in_order
+from kg.source import Passage, Place, Source
 from kg.study import Arm, Blinding, Paper, Study
 
 __all__ = [
@@ -37,27 +38,6 @@ __all__ = [
     "FlawMention", "GroupValue", "Notice", "Outcome", "Overall", "Paper", "Passage", "Place", "Prose", "Publication", "Record",
     "Reference", "Register", "Source", "Study",
 ]  # fmt: skip
-
-
-class Place(Frozen):
-    """Where in a paper something shows: the section as named, the paragraph counted from 1 through the text."""
-
-    section: Text | None = None
-    paragraph: Count | None = None
-
-
-class Passage(Frozen):
-    """A stretch of a source: the exact text and its character offsets in the text as read (`Source.text_sha256`)."""
-
-    exact: Annotated[str, StringConstraints(min_length=1, max_length=2_000_000)]
-    start: Annotated[int, Field(ge=0)]
-    end: Annotated[int, Field(ge=1)]
-
-    @model_validator(mode="after")
-    def _as_long_as_its_text(self) -> Passage:
-        if self.end - self.start != len(self.exact):
-            raise ValueError(f"a passage from {self.start} to {self.end} cannot hold {len(self.exact)} characters")
-        return self
 
 
 class Estimate(Frozen):
@@ -175,8 +155,9 @@ class Appraisal(Frozen):
 
 
 class Citation(Frozen):
-    """An article known to cite the paper; `intent` is why, the local name of a CiTO property."""
+    """An article known to cite the paper; `intent` is why, the local name of a CiTO property; `key` where it is in the graph."""
 
+    key: Slug | None = None
     title: Text
     kind: PaperType = "web-page"
     publisher: Text | None = None
@@ -209,20 +190,6 @@ class Reference(Frozen):
     doi: Doi | None = None
     pmid: Pmid | None = None
     intent: Intent | None = None
-
-
-class Source(Frozen):
-    """A document as it was read. Offsets of passages count characters of the text whose hash is `text_sha256`.
-
-    For a text file that is the decoded file; for HTML it is the page's text as the reader renders it.
-    """
-
-    name: Text
-    format: Slug
-    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-    text_sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
-    title: Text | None = None
-    url: Url | None = None
 
 
 Section = Literal["abstract", "commentary", "full-text"]
@@ -271,13 +238,15 @@ class Extraction(Frozen):
 class Bundle(Frozen):
     """One source's word on one paper, as its reader found it; what a program drew from its prose is apart, in `extracted`.
 
-    `listed` are issues in its own words, not matched to a category; `prose` is for the extractor; `problems` are its oddities.
+    `listed` are issues in its own words, not matched to a category; `prose` is for the extractor; `problems` are its oddities;
+    `given_key` is the key that the source itself gives the paper, where the graph has the paper under another.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     source: Source
     record: Record
+    given_key: Slug | None = None
     references: tuple[Reference, ...] = ()
     listed: tuple[Passage, ...] = ()
     prose: tuple[Prose, ...] = ()

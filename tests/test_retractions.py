@@ -145,7 +145,7 @@ def test_questions_mark_what_is_retracted(store: Store, register: Register) -> N
     assert retracted(store) == {"alpha-2001"}
     assert retracted(store, "papers-with-flaw", flaw="baseline-imbalance") == {"alpha-2001"}
     assert len(ask(store, "papers-with-flaw", flaw="baseline-imbalance")) == 2
-    assert retracted(store, "papers-without-appraisal") == {f"{BASE}work/pmid/900000077"}
+    assert retracted(store, "papers-without-appraisal") == {f"{BASE}paper/pmid-900000077"}
     assert retracted(store, "effects-of-outcome", about="") == {"alpha-2001"}
     assert retracted(store, "effects-including-no-effect") == {"alpha-2001"}
     for query in ("citing-articles", "citations"):
@@ -179,8 +179,8 @@ def test_retractions(store: Store, register: Register) -> None:
     assert sorted(table.select({name: name for name in names}).rows, key=str) == [
         ("alpha-2001", "Thumb wrestling for sore thumbs", "retraction", "2019-03-14", True, "One; Two", "10.5555/Notice.1", None,
          "list.csv"),
-        (f"{BASE}work/doi/10.5555/hand", "As the list prints it", "retraction", None, True, None, None, None, "list.csv"),
-        (f"{BASE}work/pmid/900000077", "On thumbs", "correction", "2018", None, None, None, None, "list.csv"),
+        (f"{BASE}paper/doi-10-5555-hand-d460bc1ebdc2", "As the list prints it", "retraction", None, True, None, None, None, "list.csv"),
+        (f"{BASE}paper/pmid-900000077", "On thumbs", "correction", "2018", None, None, None, None, "list.csv"),
     ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from pyoxigraph import NamedNode
 
+from kg.keys import made_key
 from kg.rdf.vocab import BASE
 from kg.records import Assessor, Citation, Publication, Reference, Source
 
@@ -75,19 +76,16 @@ def publication(of: Publication) -> NamedNode:
 
 
 def article(of: Citation) -> NamedNode:
-    """An article that cites: named by its address, else by publisher and title."""
+    """An article that cites: by its key in the graph, else by its address, else by publisher and title."""
+    if of.key:
+        return paper(of.key)
     return _node("article", digest(of.url) if of.url else digest(of.publisher, of.title))
 
 
 def reference(of: Reference) -> NamedNode:
-    """A cited work: by its key in the graph, its PubMed number (the most often given), its DOI, else author, year and title."""
-    if of.key:
-        return paper(of.key)
-    if of.pmid:
-        return _node("work", "pmid", of.pmid)
-    if of.doi:
-        return _node("work", "doi", quote(of.doi.lower(), safe="/"))
-    return _node("work", digest(of.first_author, of.year, of.title))
+    """A cited work: by its key in the graph, else the key that a record of it would have (see `kg.keys`)."""
+    made = made_key(pmid=of.pmid, doi=of.doi, title=of.title, first_author=of.first_author, year=of.year)
+    return paper(of.key or made)
 
 
 def same(doi: str | None, pmid: str | None) -> Iterator[NamedNode]:

@@ -14,7 +14,7 @@ __all__ = ["alone", "part"]
 # `matching` of a store with the graph in place: subject, predicate, object, of which None stands for any.
 Matching = Callable[[NamedNode | None, NamedNode | None, NamedNode | None], Iterable[Quad]]
 
-_SOURCE = (v.RDF.type, v.KG.fileName, v.KG.format, v.KG.sha256, v.KG.textSha256, v.DCTERMS.title, v.FABIO.hasURL)
+_SOURCE = (v.RDF.type, v.KG.fileName, v.KG.format, v.KG.sha256, v.KG.textSha256, v.KG.part, v.DCTERMS.title, v.FABIO.hasURL)
 _NOT_FOLLOWED = {v.RDF.type, v.CITO.cites, v.CITO.hasCitedEntity, v.SCHEMA.sameAs}  # to other papers, or to no node of the graph
 
 

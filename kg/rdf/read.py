@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import NamedNode, Quad
 
 from kg.errors import StoreError
-from kg.rdf import drawn, notices
+from kg.rdf import drawn, mint, notices
 from kg.rdf import vocab as v
 from kg.rdf.values import Values
 from kg.records import (
@@ -54,7 +54,10 @@ def bundles(said: Iterable[Quad], drawn: Iterable[Quad] = ()) -> Iterator[Bundle
     for paper in sorted(papers, key=lambda node: node.value):
         record, references = graph.record(paper), graph.references(paper)
         extracted = derived.extraction(extraction, paper) if extraction and len(papers) == 1 else None
-        yield Bundle(source=graph.source(document), record=record, references=references, extracted=extracted)
+        given = graph.text(paper, v.KG.givenKey)
+        yield Bundle(
+            source=graph.source(document), record=record, given_key=given, references=references, extracted=extracted
+        )
     listed = tuple(notices.read(graph))
     if listed or not papers:
         yield Register(source=graph.source(document), notices=listed)
@@ -71,7 +74,7 @@ class _Graph(Values):
     def source(self, node: NamedNode) -> Source:
         return Source.model_validate(
             {"name": self.text(node, v.KG.fileName), "format": self.text(node, v.KG.format),
-             "sha256": self.text(node, v.KG.sha256), "text_sha256": self.text(node, v.KG.textSha256),
+             "sha256": self.text(node, v.KG.sha256), "text_sha256": self.text(node, v.KG.textSha256), "part": self.text(node, v.KG.part),
              "title": self.text(node, v.DCTERMS.title), "url": self.text(node, v.FABIO.hasURL)}
         )  # fmt: skip
 
@@ -201,7 +204,7 @@ class _Graph(Values):
         if article is None:
             raise StoreError(f"The citation {node.value} lacks its citing article.")
         return Citation.model_validate(
-            {"title": self.text(article, v.DCTERMS.title), "kind": self.kind(article),
+            {"key": _key(article), "title": self.text(article, v.DCTERMS.title), "kind": self.kind(article),
              "publisher": self.text(article, v.KG.publisherName), "url": self.text(article, v.FABIO.hasURL),
              "year": self.number(article, v.FABIO.hasPublicationYear), "intent": self.intent(node),
              "passage": self.passage(node)}
@@ -214,14 +217,14 @@ class _Graph(Values):
         return tuple(self.reference(c) for c in self.ordered(self.having(v.CITO.hasCitingEntity, paper)))
 
     def reference(self, node: NamedNode) -> Reference:
-        work = self.node(node, v.CITO.hasCitedEntity)
-        key = work.value.removeprefix(f"{v.BASE}paper/") if work else ""
-        return Reference.model_validate(
-            {"key": key if work and key != work.value else None, "title": self.text(node, v.DCTERMS.title),
+        said = Reference.model_validate(
+            {"title": self.text(node, v.DCTERMS.title),
              "first_author": self.text(node, v.KG.firstAuthor), "year": self.number(node, v.FABIO.hasPublicationYear),
              "journal": self.text(node, v.KG.journal), "doi": self.text(node, v.PRISM.doi),
              "pmid": self.text(node, v.FABIO.hasPubMedId), "intent": self.intent(node)}
         )  # fmt: skip
+        work = self.node(node, v.CITO.hasCitedEntity)
+        return said if work in (None, mint.reference(said)) else said.model_copy(update={"key": _key(work)})
 
     # ---- what a program drew from the prose
 
@@ -232,3 +235,9 @@ class _Graph(Values):
              "arms": self.arms(node), "outcomes": tuple(self.outcome(o) for o in self.nodes(paper, v.KG.outcome)),
              "durations": tuple(drawn.durations(self)), "mentions": tuple(drawn.mentions(self))}
         )  # fmt: skip
+
+
+def _key(work: NamedNode | None) -> str | None:
+    """The key of a work that goes by one."""
+    papers = f"{v.BASE}paper/"
+    return work.value.removeprefix(papers) if work is not None and work.value.startswith(papers) else None

@@ -81,8 +81,8 @@ KG = Namespace(
     # what rules derive
     "DerivedFinding", "Rule", "alert", "arithmetic", "derivedBy", "message", "parameter", "ruleVersion", "status",
     # sources and readings
-    "citationCount", "estimateCount", "extractorVersion", "fileName", "findingCount", "format", "location",
-    "noticeCount", "paperCount",
+    "citationCount", "estimateCount", "extractorVersion", "fileName", "findingCount", "format", "givenKey",
+    "location", "noticeCount", "paperCount", "part",
     "problem", "problemCount", "reader", "readerVersion", "sha256", "textSha256",
 )  # fmt: skip
 

@@ -35,6 +35,7 @@ def quads(said: records.Bundle | records.Register) -> Iterator[Quad]:
         return
     paper = mint.paper(said.record.paper.key)
     graph.record(said.record, bare=said.bare)
+    graph.text(paper, v.KG.givenKey, said.given_key)
     for position, reference in enumerate(said.references, 1):
         graph.reference(paper, position, reference)
     yield from graph.out
@@ -60,6 +61,7 @@ class _Graph(Statements):
         self.text(node, v.KG.format, of.format)
         self.text(node, v.KG.sha256, of.sha256)
         self.text(node, v.KG.textSha256, of.text_sha256)
+        self.text(node, v.KG.part, of.part)
         self.text(node, v.DCTERMS.title, of.title)
         self.text(node, v.FABIO.hasURL, of.url)
 

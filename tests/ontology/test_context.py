@@ -24,7 +24,7 @@ BY_HAND = """
   "@id": "source:x",
   "@graph": [
     { "@id": "paper:alpha-2001", "@type": ["kg:Work", "kg:Paper"],
-      "kg:key": "alpha-2001", "fabio:hasPublicationYear": "2001", "cito:cites": ["work:pmid/1", "work:pmid/2"] },
+      "kg:key": "alpha-2001", "fabio:hasPublicationYear": "2001", "cito:cites": ["paper:pmid-1", "paper:pmid-2"] },
     { "@id": "estimate:1", "@type": "kg:Estimate",
       "kg:measure": "measure:MD", "kg:firstArm": "paper:alpha-2001/arm/a", "kg:value": "-7.90", "kg:valueText": "-7.90",
       "kg:adjusted": true, "kg:position": 1, "kg:weeks": "6", "prov:wasDerivedFrom": "source:x" },
@@ -45,7 +45,7 @@ def _expected() -> set[Quad]:
     said: list[tuple[NamedNode, NamedNode, NamedNode | Literal]] = [
         (paper, v.RDF.type, v.KG.Work), (paper, v.RDF.type, v.KG.Paper), (paper, v.KG.key, Literal("alpha-2001")),
         (paper, v.FABIO.hasPublicationYear, typed("2001", "gYear")),
-        (paper, v.CITO.cites, iri("work/pmid/1")), (paper, v.CITO.cites, iri("work/pmid/2")),
+        (paper, v.CITO.cites, iri("paper/pmid-1")), (paper, v.CITO.cites, iri("paper/pmid-2")),
         (estimate, v.RDF.type, v.KG.Estimate), (estimate, v.KG.measure, v.MEASURE.MD),
         (estimate, v.KG.firstArm, iri("paper/alpha-2001/arm/a")), (estimate, v.KG.value, typed("-7.90", "decimal")),
         (estimate, v.KG.valueText, Literal("-7.90")), (estimate, v.KG.adjusted, typed("true", "boolean")),

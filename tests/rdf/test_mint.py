@@ -89,9 +89,9 @@ def test_a_digest_is_of_content_not_of_the_order_of_keys() -> None:
     ("reference", "path"),
     [
         (Reference(key="rossi-2019", pmid="31", doi="10.1000/x"), "paper/rossi-2019"),
-        (Reference(pmid="31", doi="10.1000/x", title="T"), "work/pmid/31"),
-        (Reference(doi="10.1000/AB(1)c;2-#?%", title="T"), "work/doi/10.1000/ab%281%29c%3B2-%23%3F%25"),
-        (Reference(doi="10.1000/\u00c9", title="T"), "work/doi/10.1000/%C3%A9"),
+        (Reference(pmid="31", doi="10.1000/x", title="T"), "paper/pmid-31"),
+        (Reference(doi="10.1000/AB(1)c;2-#?%", title="T"), "paper/doi-10-1000-ab-1-c-2-01c1193370bb"),
+        (Reference(doi="10.1000/\u00c9", title="T"), "paper/doi-10-1000-e-a49a8e894d4f"),
     ],
 )
 def test_a_cited_work_goes_by_the_best_it_has(reference: Reference, path: str) -> None:
