@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pyoxigraph import NamedNode
 
 from kg.columns.keeper import Keeper
-from kg.records import Bundle, Register
+from kg.search.entry import Entry
 from kg.search.upkeep import Upkeep
 from kg.store import Store
 
@@ -27,13 +27,18 @@ class Beside:
         store.watch(self.columns)
         self.search = Upkeep(store, store.place)
 
-    def take(self, dropped: Iterable[NamedNode], graph: NamedNode | None = None, said: Iterable[Bundle | Register] = ()) -> None:
-        """Graphs have gone from the store, and a source has been read into one; the columns are told by the store itself."""
+    def take(
+        self, dropped: Iterable[NamedNode], graph: NamedNode | None = None, file: str = "", entries: Iterable[Entry] = ()
+    ) -> None:
+        """Graphs have gone from the store, and a source has been read from a file into one, with these entries of the index.
+
+        The columns are told by the store itself.
+        """
         for gone in dropped:
             if gone != graph:
                 self.search.forget(gone.value)
         if graph is not None:
-            self.search.take(graph.value, said)
+            self.search.take(graph.value, file, entries)
 
     def keep(self) -> None:
         """Have both on disk, in step with the store. Raises StoreError where one cannot be written; the store is as it was."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import partial
 from urllib.parse import unquote
 
@@ -59,9 +59,16 @@ def resolve(store: Store, ref: str) -> str:
 
 
 def _by(store: Store, kind: str, want: str) -> list[str]:
-    """The keys of the papers that the graph knows by this very key, DOI, PubMed or PMC number, each looked up at once."""
+    """The keys of the papers that the graph knows by this very key, DOI, PubMed or PMC number, each looked up at once.
+
+    A key may be one that only a source gives, where the paper goes by that of another.
+    """
     if kind == "paper":
-        return [want] if _KEY.fullmatch(want) and len(ask(store, "names-of-paper", 1, paper=want)) else []
+        if not _KEY.fullmatch(want):
+            return []
+        if len(ask(store, "names-of-paper", 1, paper=want)):
+            return [want]
+        return [str(key) for key in ask(store, "papers-with-given-key", given=want).column("paper")]
     if kind == "pmcid":
         rows = ask(store, "papers-with-pmcid", pmcid=want.upper()).dicts()
         return [str(row["paper"]) for row in rows]
@@ -113,7 +120,7 @@ def dossier(store: Store, ref: str) -> Object:
         "overall": [judgement for b in found for judgement in _overall(b)],
         "mentions": _mentions(found),
         "derived": [dict(row) for row in ask(store, "derived-of-paper", paper=key).dicts()] if fresh(store) else None,
-        "cited_by": _cited_by(found),
+        "cited_by": _cited_by(found, citing),
         "cited_by_papers": list(citing),
         "why_cited": {paper: sorted(stated) for paper, stated in citing.items() if stated},
         "references": sum(len(b.references) for b in found),
@@ -133,11 +140,13 @@ def _mentions(found: list[Bundle]) -> list[Object]:
     ]
 
 
-def _cited_by(found: list[Bundle]) -> list[Object]:
-    """Each citing article once, with the sources that name it."""
+def _cited_by(found: list[Bundle], papers: Container[str]) -> list[Object]:
+    """Each citing article that is no paper of the graph once, with the sources that name it."""
     articles: dict[str, Object] = {}
     for bundle in found:
         for citation in bundle.record.cited_by:
+            if citation.key in papers:
+                continue
             entry = articles.setdefault(mint.article(citation).value, citation.model_dump(mode="json", exclude={"passage"}))
             sources = entry.setdefault("sources", [])
             if isinstance(sources, list) and bundle.source.name not in sources:

@@ -21,6 +21,7 @@ from kg.extract import (
     Lexicon,
     Mention,
     abbreviations,
+    find_citing,
     find_contradictions,
     find_durations,
     find_estimates,
@@ -31,6 +32,7 @@ from kg.records import (
     Appraisal,
     Arm,
     Bundle,
+    CitationContext,
     Duration,
     Estimate,
     Extraction,
@@ -56,7 +58,7 @@ _MEASURES = {"MD", "SMD", "OR", "RR", "HR", "RD", "IRR", "MEDIAN-DIFF"}
 
 def enrich(bundle: Bundle, taxonomy: Taxonomy, lexicon: Lexicon) -> Bundle:
     """The bundle with findings for the issues its source lists, the estimates of its abstract, and from all its prose the
-    treatment durations, the flaws named, and a problem for each contradiction between two sections.
+    treatment durations, the flaws named, the sentences that cite, and a problem for each contradiction between two sections.
     """
     changed: dict[str, object] = {}
     problems = list(bundle.problems)
@@ -68,7 +70,7 @@ def enrich(bundle: Bundle, taxonomy: Taxonomy, lexicon: Lexicon) -> Bundle:
         whole = appraisal.model_copy(update={"findings": appraisal.findings + tuple(findings)})
         changed["record"] = bundle.record.model_copy(update={"appraisals": (whole, *bundle.record.appraisals[1:])})
     sections = sorted(bundle.prose, key=lambda prose: prose.passage.start)
-    if drawn := _extraction(sections, taxonomy, lexicon):
+    if drawn := _extraction(sections, tuple(_contexts(bundle)), taxonomy, lexicon):
         changed["extracted"] = drawn
     problems += _contradictions(sections, taxonomy)
     return bundle.model_copy(update={**changed, "problems": tuple(problems)})
@@ -82,7 +84,9 @@ def _finding(line: Passage, lexicon: Lexicon) -> Finding:
     )
 
 
-def _extraction(sections: Iterable[Prose], taxonomy: Taxonomy, lexicon: Lexicon) -> Extraction | None:
+def _extraction(
+    sections: Iterable[Prose], contexts: tuple[CitationContext, ...], taxonomy: Taxonomy, lexicon: Lexicon
+) -> Extraction | None:
     """What the sections say; None where nothing was found in any. Only abstracts are read for estimates: others retell them."""
     arms: tuple[Arm, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
@@ -93,7 +97,7 @@ def _extraction(sections: Iterable[Prose], taxonomy: Taxonomy, lexicon: Lexicon)
             arms, outcomes = _estimates(prose, taxonomy)
         durations += (_duration(found, prose) for found in find_durations(prose.passage.exact))
         mentions += _mentions(prose, lexicon)
-    if not (outcomes or durations or mentions):
+    if not (outcomes or durations or mentions or contexts):
         return None
     return Extraction(
         extractor=EXTRACTOR,
@@ -102,7 +106,25 @@ def _extraction(sections: Iterable[Prose], taxonomy: Taxonomy, lexicon: Lexicon)
         outcomes=outcomes,
         durations=tuple(durations),
         mentions=tuple(mentions),
+        contexts=contexts,
     )
+
+
+def _contexts(bundle: Bundle) -> Iterator[CitationContext]:
+    """The sentence of each citation mark, with a candidate for the intent where its words speak for one."""
+    text = bundle.text or ""
+    marks = [(mark.reference, mark.start, mark.end, mark.section) for mark in bundle.marks]
+    for found in find_citing(text, marks) if text and marks else ():
+        yield CitationContext.model_validate(
+            {
+                "reference": found.reference,
+                "section": found.section,
+                "passage": Passage(exact=text[found.start : found.end], start=found.start, end=found.end),
+                "intent": found.intent,
+                "rule": found.rule,
+                "grade": found.grade,
+            }
+        )
 
 
 def _duration(of: DurationMention, prose: Prose) -> Duration:

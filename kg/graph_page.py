@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -31,16 +31,18 @@ def graph_page(
     flaws: Iterable[str] = (),
     title: str | None = None,
     most: int = 5000,
+    papers: Container[str] | None = None,
 ) -> tuple[str, str]:
     """The page as HTML, and what it holds in a few words; raises NotFound for a paper or flaw that is not there.
 
+    `papers` are the keys of those that may be shown, unless all may.
     Of more than `most` nodes those of the lowest rank are left out (`kg.views.reduction`), and the page says which; 0 leaves out
     none.
     """
     from kg.views.network import page
     from kg.views.reduction import aggregate, told
 
-    graph = project(store)
+    graph = project(store, papers)
     if not graph:
         raise NotFound("The store holds no papers yet.", hint="kg ingest SOURCE reads some.")
     found = part(store, graph, around, hops, tuple(kinds), tuple(flaws))

@@ -10,13 +10,13 @@ Findings are folded into one edge per paper and flaw, estimates into their outco
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from kg.columns import answer
 from kg.rdf.vocab import BASE
 from kg.recurrence import recurrence
 from kg.retraction import MARK, Said, notices
-from kg.sparql import ask
 from kg.store import Store
 from kg.tables import counted, percent
 
@@ -34,16 +34,20 @@ _STRENGTH = ("present", "likely-present", "unclear", "likely-absent", "absent")
 Row = Mapping[str, object]
 
 
-def project(store: Store) -> nx.MultiDiGraph:
-    """The whole graph; an empty store gives an empty graph."""
+def project(store: Store, papers: Container[str] | None = None) -> nx.MultiDiGraph:
+    """The whole graph, or that of the papers with these keys and what is said of them; an empty store gives an empty graph."""
     import networkx as nx
 
+    def of_papers(name: str, **parameters: str) -> Iterator[Row]:
+        rows = answer(store, name, **parameters).dicts()
+        return (row for row in rows if papers is None or str(row["paper"]) in papers)
+
     graph = nx.MultiDiGraph()
-    add_papers(graph, ask(store, "papers").dicts())
+    add_papers(graph, of_papers("papers"))
     add_flaws(graph, recurrence(store).dicts())
-    add_findings(graph, ask(store, "judgements").dicts(), _finding)
-    add_citations(graph, ask(store, "citations").dicts())
-    add_effects(graph, ask(store, "effects-of-outcome", about="").dicts())
+    add_findings(graph, of_papers("judgements"), _finding)
+    add_citations(graph, of_papers("citations"))
+    add_effects(graph, of_papers("effects-of-outcome", about=""))
     add_notices(graph, notices(store))
     return graph
 

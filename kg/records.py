@@ -9,16 +9,13 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field
 
+from kg.citation import Citation, CitationContext, CitationMark, Reference
 from kg.errors import Problem
 from kg.fields import (
     Count,
     Day,
-    Doi,
     Frozen,
-    Intent,
     Measure,
-    PaperType,
-    Pmid,
     Presence,
     Printed,
     PrintedP,
@@ -27,16 +24,15 @@ from kg.fields import (
     Text,
     Url,
     Weeks,
-    Year,
 )
 from kg.notice import Notice, in_order
 from kg.source import Passage, Place, Source
 from kg.study import Arm, Blinding, Paper, Study
 
 __all__ = [
-    "Appraisal", "Arm", "Assessor", "Blinding", "Bundle", "Citation", "Duration", "Estimate", "Extraction", "Finding",
-    "FlawMention", "GroupValue", "Notice", "Outcome", "Overall", "Paper", "Passage", "Place", "Prose", "Publication", "Record",
-    "Reference", "Register", "Source", "Study",
+    "Appraisal", "Arm", "Assessor", "Blinding", "Bundle", "Citation", "CitationContext", "CitationMark", "Duration", "Estimate",
+    "Extraction", "Finding", "FlawMention", "GroupValue", "Notice", "Outcome", "Overall", "Paper", "Passage", "Place", "Prose",
+    "Publication", "Record", "Reference", "Register", "Source", "Study",
 ]  # fmt: skip
 
 
@@ -154,19 +150,6 @@ class Appraisal(Frozen):
     commentary: Passage | None = None
 
 
-class Citation(Frozen):
-    """An article known to cite the paper; `intent` is why, the local name of a CiTO property; `key` where it is in the graph."""
-
-    key: Slug | None = None
-    title: Text
-    kind: PaperType = "web-page"
-    publisher: Text | None = None
-    url: Url | None = None
-    year: Year | None = None
-    intent: Intent | None = None
-    passage: Passage | None = None
-
-
 class Record(Frozen):
     """The appraisal of one paper, as in its file (format 1); the file may hold a reference list beside it."""
 
@@ -179,24 +162,14 @@ class Record(Frozen):
     notes: Text | None = None
 
 
-class Reference(Frozen):
-    """An entry of a paper's reference list: `key` where the cited work has one in the graph, `intent` as in `Citation`."""
-
-    key: Slug | None = None
-    title: Text | None = None
-    first_author: Text | None = None
-    year: Year | None = None
-    journal: Text | None = None
-    doi: Doi | None = None
-    pmid: Pmid | None = None
-    intent: Intent | None = None
-
-
-Section = Literal["abstract", "commentary", "full-text"]
+Section = Literal["abstract", "commentary", "full-text", "limitations"]
 
 
 class Prose(Frozen):
-    """A section of the source's running text, for the extractor: `section` says whose words they are."""
+    """A section of the source's running text, for the extractor: `section` says whose words they are.
+
+    Under "limitations" the authors speak of the weaknesses of their own study.
+    """
 
     section: Section
     passage: Passage
@@ -225,7 +198,9 @@ class FlawMention(Frozen):
 
 
 class Extraction(Frozen):
-    """What a program drew from the source's prose, each with its passage: estimates, treatment durations, flaws named."""
+    """What a program drew from the source's prose, each with its passage: estimates, treatment durations, flaws named, and
+    the sentences in which works of the reference list are cited.
+    """
 
     extractor: Text
     version: Text
@@ -233,12 +208,14 @@ class Extraction(Frozen):
     outcomes: tuple[Outcome, ...] = ()
     durations: tuple[Duration, ...] = ()
     mentions: tuple[FlawMention, ...] = ()
+    contexts: tuple[CitationContext, ...] = ()
 
 
 class Bundle(Frozen):
     """One source's word on one paper, as its reader found it; what a program drew from its prose is apart, in `extracted`.
 
-    `listed` are issues in its own words, not matched to a category; `prose` is for the extractor; `problems` are its oddities;
+    `listed` are issues in its own words, not matched to a category; `prose` is for the extractor, and so are `marks`, where its
+    whole `text` cites an entry of `references`; `problems` are its oddities;
     `given_key` is the key that the source itself gives the paper, where the graph has the paper under another.
     """
 
@@ -250,6 +227,8 @@ class Bundle(Frozen):
     references: tuple[Reference, ...] = ()
     listed: tuple[Passage, ...] = ()
     prose: tuple[Prose, ...] = ()
+    text: str | None = None
+    marks: tuple[CitationMark, ...] = ()
     extracted: Extraction | None = None
     problems: tuple[Problem, ...] = ()
 

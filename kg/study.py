@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
 
 from kg.fields import (
     Count,
@@ -22,6 +24,13 @@ from kg.fields import (
 )
 
 __all__ = ["Arm", "Blinding", "Paper", "Study"]
+
+
+def _in_order(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(names)))
+
+
+Funders = Annotated[tuple[Text, ...], AfterValidator(_in_order)]
 
 
 class Paper(Frozen):
@@ -75,7 +84,10 @@ class Blinding(Frozen):
 
 
 class Study(Frozen):
-    """What was done, on whom. Counts are people; None is unknown."""
+    """What was done, on whom. Counts are people; None is unknown.
+
+    `funding` is the kind of funding as judged, `funders` and `funding_statement` who paid in the words of the source.
+    """
 
     design: Design | None = None
     registration: Text | None = None
@@ -86,5 +98,7 @@ class Study(Frozen):
     analysed: Count | None = None
     blinding: Blinding | None = None
     funding: Literal["public", "industry", "mixed", "none", "not-reported"] | None = None
+    funders: Funders = ()
+    funding_statement: Text | None = None
     conflicts: Literal["none-declared", "declared", "not-reported"] | None = None
     arms: tuple[Arm, ...] = ()

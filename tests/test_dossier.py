@@ -91,13 +91,13 @@ def test_what_stands_for_no_paper(shelf: Store, ref: str) -> None:
 
 
 def test_a_number_that_two_papers_share_is_not_guessed(shelf: Store, write: Write) -> None:
-    first = kg.ingest(shelf, [write("abe-2001", paper={"doi": "10.5555/one", "pmcid": "PMC7"})])
-    second = kg.ingest(shelf, [write("abe-2002", paper={"doi": "10.5555/two", "pmcid": "PMC7"})])
+    first = kg.ingest(shelf, [write("abe-2001", paper={"pmid": "11", "pmcid": "PMC7"})])
+    second = kg.ingest(shelf, [write("abe-2002", paper={"pmid": "12", "pmcid": "PMC7"})])
     assert {result.status for result in (*first, *second)} == {"added"}
     with pytest.raises(UsageError) as caught:
         resolve(shelf, "pmc7")
     assert caught.value.hint == "Name one by its key: abe-2001, abe-2002."
-    assert resolve(shelf, "10.5555/TWO") == "abe-2002"
+    assert resolve(shelf, "12") == "abe-2002"
 
 
 def test_a_doi_that_the_source_prints_with_a_full_stop_is_found(shelf: Store, write: Write) -> None:

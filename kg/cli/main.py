@@ -27,6 +27,7 @@ COMMANDS = {
     "validate": ("ingest", "Check appraisal files and name every problem with its place."),
     "sources": ("sources", "List what has been read."),
     "remove": ("sources", "Take a source out again, whole."),
+    "merges": ("merges", "Which records are one paper, and why; which are not, though they share an identifier."),
     "flaws": ("flaws", "Which flaws recur, with denominators and intervals."),
     "cooccur": ("cooccur", "Which flaws come together, in papers judged for both."),
     "similar": ("similar", "Papers criticised alike."),

@@ -24,14 +24,17 @@ if TYPE_CHECKING:
     help="How much of other people's text is shown.",
 )
 @click.option("--title", default="Critical appraisals", show_default=True, help="What the site is called.")
+@click.option(
+    "--all", "every", is_flag=True, help="A page for every paper; else, of more than 2,000, for those with more to tell."
+)
 @click.option("--open", "opened", is_flag=True, help="Open it when it is made.")
 @pass_context
-def report(context: Context, place: Path, passages: str, title: str, opened: bool) -> None:
+def report(context: Context, place: Path, passages: str, title: str, every: bool, opened: bool) -> None:
     """Write everything as a static site: pages for papers, flaws, instruments, articles and sources, that work offline."""
     from kg.tables import counted
 
     with context.open() as store:
-        written = write_report(store, place, passages, title, quiet=context.quiet)
+        written = write_report(store, place, passages, title, every=every, quiet=context.quiet)
     page = place / "index.html"
     context.say(
         f"{page}: {counted(written.count, 'file')}, {written.size / 1e6:.1f} MB. Open it in a browser; it needs no network."
@@ -40,13 +43,13 @@ def report(context: Context, place: Path, passages: str, title: str, opened: boo
         click.launch(page.resolve().as_uri())
 
 
-def write_report(store: Store, place: Path, passages: str, title: str, *, quiet: bool) -> Written:
-    """Write the site of a store into a folder, whole or not at all; returns how much that was. Raises as `whole_folder` does."""
+def write_report(store: Store, place: Path, passages: str, title: str, *, every: bool = True, quiet: bool) -> Written:
+    """Write the site of a store into a folder, whole or not at all; returns how much that was. `every`: as in `kg.report.known`. Raises as `whole_folder` does."""
     from kg.cli.folders import Written, whole_folder
     from kg.report.known import Known
     from kg.report.site import files, steps
 
-    known = Known(store, passages, title)
+    known = Known(store, passages, title, every=every)
     with whole_folder(place) as folder:
         written = Written(folder)
         with written.progress(steps(known), "Pages", quiet=quiet) as done:

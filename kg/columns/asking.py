@@ -28,15 +28,18 @@ def twins() -> tuple[str, ...]:
     return tuple(resources.names("queries", ".sql"))
 
 
-def answer(store: Store, name: str, /, **parameters: str | int) -> Table:
-    """The answer to a named question, from the columns where they are there and the store is large.
+def answer(store: Store, name: str, limit: int | None = None, /, **parameters: str | int) -> Table:
+    """The answer to a named question, from the columns where it has a twin, they are there and the store is large.
 
-    Raises as `kg.sparql.ask` does.
+    At most `limit` rows. Raises as `kg.sparql.ask` does.
     """
-    there = size(store)
+    there = size(store) if name in twins() else None
     if there is None or there < _WORTH:
-        return ask(store, name, None, **parameters)
-    return answered(columns_of(store), name, **parameters)
+        return ask(store, name, limit, **parameters)
+    table = answered(columns_of(store), name, **parameters)
+    if limit is None or len(table) <= limit:
+        return table
+    return Table(table.columns, table.rows[:limit], truncated=True)
 
 
 def answered(columns: Columns, name: str, /, **parameters: str | int) -> Table:

@@ -16,13 +16,13 @@ from pyoxigraph import NamedNode, Quad
 from kg.columns import parts
 from kg.columns.manifest import Manifest, read_manifest, tidy, write_manifest
 from kg.columns.reading import rows
-from kg.columns.rows import TABLE_OF, TABLES, Row, number
+from kg.columns.rows import TABLE_OF, TABLES, Row, Source, number
 from kg.rdf import mint
 from kg.store import Store
 
 __all__ = ["Keeper"]
 
-_MANY_ROWS = 1_000_000  # pending rows from which a part is written, so that memory stays bounded
+_MANY_ROWS = 200_000  # pending rows from which a part is written, so that memory stays bounded
 _MANY_PARTS = 16  # from which parts are merged: every part costs a question a file for each table
 _MANY_GONE = 10_000  # readings
 
@@ -56,6 +56,22 @@ class Keeper:
                 by_graph[quad.graph_name].append(quad)
         for graph, quads in by_graph.items():
             self._take(graph, quads if graph in whole or not self._forget(graph) else self.store.quads(graph))
+
+    def loaded(self, found: Iterable[tuple[str, Row]]) -> None:
+        """Take note of new graphs that were loaded (`Store.load`), from their rows, each graph's after that of its source."""
+        if self.folder is None or not self.in_step:
+            return
+        self._changed = True
+        rows: list[Row] = []
+        source = 0
+        for _, row in found:
+            if isinstance(row, Source):
+                source = number(f"{self.manifest.next} {row.iri}")
+                rows = self._pending[NamedNode(row.iri)] = []
+            rows.append(row._replace(source=source))
+            self._count += 1
+        if self._count >= _MANY_ROWS:
+            self._write_pending()
 
     def keep(self) -> None:
         """Write what is pending; without a change since the last time, nothing is written."""

@@ -1,6 +1,6 @@
 """Which parts of the columns count: the manifest of a folder of columns.
 
-columns/manifest.json   {"format": 3, "revision": "...", "parts": ["1", "2"], "gone": [numbers of readings], "next": 3}
+columns/manifest.json   {"format": 4, "revision": "...", "parts": ["1", "2"], "gone": [numbers of readings], "next": 3}
 columns/1/papers.parquet, columns/1/findings.parquet, ...
 
 `revision` is the store's at the time of writing: columns of another revision are not in step and nobody reads them. The
@@ -18,7 +18,7 @@ from kg.store.folder import write_whole
 
 __all__ = ["FORMAT", "Manifest", "read_manifest", "tidy", "write_manifest"]
 
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,11 +36,12 @@ def connection() -> duckdb.DuckDBPyConnection:
 
 
 def filled(rows: Rows) -> duckdb.DuckDBPyConnection:
-    """The tables of `schema.sql` with these rows."""
+    """The tables of `schema.sql` with these rows, and the views of `views.sql`."""
     import numpy as np
 
     con = connection()
     con.execute(resources.read_text("columns", "schema.sql"))
+    con.execute(resources.read_text("columns", "views.sql"))
     for table, found in rows.items():
         if found:
             fields = TABLES[table]._fields
@@ -78,6 +79,7 @@ def show(con: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest) -> No
             relation.create(table)
         else:
             relation.create_view(table)
+    con.execute(resources.read_text("columns", "views.sql"))
 
 
 def merge(folder: Path, manifest: Manifest) -> Manifest:

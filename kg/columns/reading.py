@@ -128,6 +128,10 @@ class _Reader:
             condition=said.least(study, v.KG.condition),
             funding=said.local(study, v.KG.funding),
             randomized=said.least(study, v.KG.randomized),
+            doi=said.least(node, v.PRISM.doi),
+            pmid=said.least(node, v.FABIO.hasPubMedId),
+            pmcid=said.least(node, v.FABIO.hasPubMedCentralId),
+            url=said.least(node, v.FABIO.hasURL),
         )
 
     def work(self, node: NamedNode, kinds: set[NamedNode]) -> Work:
@@ -142,14 +146,26 @@ class _Reader:
             title=said.least(node, v.DCTERMS.title),
             year=said.least(node, v.FABIO.hasPublicationYear),
             publisher=said.least(node, v.KG.publisherName),
+            url=said.least(node, v.FABIO.hasURL),
+            citing="true" if v.KG.CitingArticle in kinds else "false",
         )
 
     def citation(self, node: NamedNode) -> Iterator[Citation]:
         said = self.said
         citing, cited = said.linked(node, v.CITO.hasCitingEntity), said.linked(node, v.CITO.hasCitedEntity)
         if citing is not None and cited is not None:
-            intent = said.local(node, v.CITO.hasCitationCharacterization)
-            yield Citation(self.source, number(citing.value), number(cited.value), intent)
+            yield Citation(
+                self.source,
+                node.value,
+                number(citing.value),
+                number(cited.value),
+                intent=said.local(node, v.CITO.hasCitationCharacterization),
+                first_author=said.least(node, v.KG.firstAuthor),
+                year=said.least(node, v.FABIO.hasPublicationYear),
+                title=said.least(node, v.DCTERMS.title),
+                doi=said.least(node, v.PRISM.doi),
+                pmid=said.least(node, v.FABIO.hasPubMedId),
+            )
 
     def appraisal(self, paper: NamedNode, node: NamedNode) -> Iterator[Row]:
         said = self.said
@@ -222,6 +238,7 @@ class _Reader:
                 printed=_printed(said, node),
                 p=said.least(node, v.KG.pText),
                 adjusted=said.least(node, v.KG.adjusted),
+                quote=_quote(said, node),
             )
 
     def derived(self, node: NamedNode) -> Iterator[Derived]:
@@ -269,6 +286,13 @@ class _Reader:
 
 def _last(node: NamedNode) -> str:
     return node.value.rsplit("/", 1)[1]
+
+
+def _quote(said: _Said, node: NamedNode) -> str | None:
+    """The words of the passage that the thing was read from."""
+    passage = said.linked(node, v.KG.passage)
+    selector = said.linked(passage, v.OA.hasSelector) if passage is not None else None
+    return said.least(selector, v.OA.exact)
 
 
 def _printed(said: _Said, node: NamedNode) -> str:

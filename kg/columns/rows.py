@@ -42,6 +42,10 @@ class Paper(NamedTuple):
     condition: str | None
     funding: str | None
     randomized: str | None
+    doi: str | None
+    pmid: str | None
+    pmcid: str | None
+    url: str | None
 
 
 class Work(NamedTuple):
@@ -53,13 +57,21 @@ class Work(NamedTuple):
     title: str | None
     year: str | None
     publisher: str | None
+    url: str | None
+    citing: str
 
 
 class Citation(NamedTuple):
     source: int
+    citation: str
     citing: int
     cited: int
     intent: str | None
+    first_author: str | None
+    year: str | None
+    title: str | None
+    doi: str | None
+    pmid: str | None
 
 
 class Appraisal(NamedTuple):
@@ -129,6 +141,7 @@ class Estimate(NamedTuple):
     printed: str | None
     p: str | None
     adjusted: str | None
+    quote: str | None
 
 
 class Name(NamedTuple):

@@ -7,16 +7,21 @@ CREATE TABLE sources (source BIGINT, iri VARCHAR, name VARCHAR);
 
 CREATE TABLE papers (
   source BIGINT, paper BIGINT, key VARCHAR, name VARCHAR, title VARCHAR, year INTEGER, journal VARCHAR,
-  design VARCHAR, condition VARCHAR, funding VARCHAR, randomized INTEGER
+  design VARCHAR, condition VARCHAR, funding VARCHAR, randomized INTEGER, doi VARCHAR, pmid VARCHAR, pmcid VARCHAR, url VARCHAR
 );
 
--- Everything that cites or is cited; `key` where it is a paper, `kind` the type of work.
+-- Everything that cites or is cited; `key` where it is a paper, `kind` the type of work, `citing`: whether it is there as an
+-- article that cites a paper.
 CREATE TABLE works (
-  source BIGINT, work BIGINT, iri VARCHAR, key VARCHAR, kind VARCHAR, title VARCHAR, year INTEGER, publisher VARCHAR
+  source BIGINT, work BIGINT, iri VARCHAR, key VARCHAR, kind VARCHAR, title VARCHAR, year INTEGER, publisher VARCHAR,
+  url VARCHAR, citing BOOLEAN
 );
 
--- `intent` is a property of CiTO, nothing where none is stated.
-CREATE TABLE citations (source BIGINT, citing BIGINT, cited BIGINT, intent VARCHAR);
+-- `intent` is a property of CiTO, nothing where none is stated; the rest is the entry as the reference list prints it.
+CREATE TABLE citations (
+  source BIGINT, citation VARCHAR, citing BIGINT, cited BIGINT, intent VARCHAR, first_author VARCHAR, year INTEGER,
+  title VARCHAR, doi VARCHAR, pmid VARCHAR
+);
 
 -- `lists` says what silence means: of "judged", that nobody looked; of "applicable", perhaps that it is not there.
 CREATE TABLE appraisals (
@@ -36,14 +41,16 @@ CREATE TABLE findings (
 
 -- An effect estimate with what its outcome says; `range_high` and `largest_mean` of the outcome tell in what unit it is scored.
 -- `origin`: asserted, or extracted from prose by a program. `series` is one number for what a reading gives of one measure for the
--- same outcome and arms: such estimates differ in their time alone; nothing where a measure or an arm is not stated.
+-- same outcome and arms: such estimates differ in their time alone; nothing where a measure or an arm is not stated. `quote` is the
+-- sentence it was read from.
 CREATE TABLE estimates (
   source BIGINT, estimate VARCHAR, paper BIGINT, outcome BIGINT, outcome_id VARCHAR, outcome_label VARCHAR, instrument VARCHAR,
   better VARCHAR, is_primary BOOLEAN, measured_by VARCHAR, origin VARCHAR, outcome_position INTEGER, position INTEGER,
   timepoint VARCHAR, weeks DECIMAL(38, 18), measure VARCHAR, first_arm BIGINT, second_arm BIGINT, series BIGINT,
   first_label VARCHAR, second_label VARCHAR, first_role VARCHAR, second_role VARCHAR,
   value DECIMAL(38, 18), low DECIMAL(38, 18), high DECIMAL(38, 18), level DECIMAL(38, 18),
-  standard_error DECIMAL(38, 18), range_high DECIMAL(38, 18), largest_mean DECIMAL(38, 18), printed VARCHAR, p VARCHAR, adjusted BOOLEAN
+  standard_error DECIMAL(38, 18), range_high DECIMAL(38, 18), largest_mean DECIMAL(38, 18), printed VARCHAR, p VARCHAR,
+  adjusted BOOLEAN, quote VARCHAR
 );
 
 -- What a work is known by everywhere (addresses of its DOI and PubMed number), and the notices that concern such an address.

@@ -75,7 +75,8 @@ def _href(known: Known, hit: Hit, key: str) -> str | None:
     if hit.kind == "flaw":
         return known.flaw(hit.id).href
     if hit.kind == "article":
-        return addresses.article(hit.id)
+        article = hit.id.removeprefix(f"{BASE}paper/")
+        return addresses.paper(article) if article in known.papers else addresses.article(hit.id)
     if hit.kind == "note":
         return f"{page}#sources" if page else None
     if hit.kind == "reference":

@@ -14,6 +14,7 @@ from kg.explorer import named
 from kg.explorer.asked import Answer, Asked
 from kg.explorer.framing import NETWORK, SEARCH, site
 from kg.explorer.ways import ways
+from kg.rdf.vocab import BASE
 from kg.report import downloads, lists
 from kg.report.article import article
 from kg.report.cells import HOME
@@ -30,6 +31,7 @@ from kg.report.paper_files import paper_json, paper_turtle
 from kg.report.quality import quality
 from kg.report.site import assets
 from kg.report.source import source
+from kg.sparql import ask
 from kg.tables import FORMATS, counted
 from kg.views.report import addresses
 from kg.views.report.entries import Cell, Page, Prose, Section, Told
@@ -42,6 +44,7 @@ _TYPES = {
     "csv": "text/csv",
 }  # fmt: skip
 _NAME = re.compile(r"(~?[^~/]+?)(?:~([1-9]\d{0,5}))?\.(html|json|ttl|csv)")
+_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"<>]+)">')
 _SMALL, _LARGE = 30, 300  # papers up to which all figures stand on one page, and up to which the first do
 _FIRST = ("recurrence", "combinations")
@@ -95,12 +98,21 @@ def live(known: Known, asked: Asked) -> Answer:
         return _download(known, address, stem, ending)
     if folder == "paper" and ending in ("json", "ttl") and not found[2]:
         return _text(_paper_file(known, stem, ending), address)
+    if (folder, ending, found[2]) == ("paper", "html", None) and _only_cited(known, stem):
+        return Answer.moved(f"/paper/{stem}")
     pages = _LONG.get(folder)
     if ending == "html" and pages is not None:
         return _part(known, partial(pages, known, stem), address, number, lambda: ways(known, folder, stem))
     if ending == "html" and not folder and f"{stem}.html" in _LISTS:
         return _part(known, partial(_LISTS[f"{stem}.html"], known), address, number)
     raise _missing(address)
+
+
+def _only_cited(known: Known, key: str) -> bool:
+    """Whether something is stated of the paper, but no source describes it: what is stated is shown then (`described`)."""
+    if key in known.papers or not _KEY.fullmatch(key):
+        return False
+    return bool(ask(known.store, "facts-of", 1, thing=f"{BASE}paper/{key}").rows)
 
 
 def _part(

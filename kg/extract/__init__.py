@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kg.extract.abbreviations import abbreviations  # now: the module of the same name would hide the function later
 
 if TYPE_CHECKING:
+    from kg.extract.citing import Citing, find_citing
     from kg.extract.contradictions import Contradiction, find_contradictions
     from kg.extract.estimates import VERSION, find_estimates
     from kg.extract.flaws import Lexicon
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = [
     "KINDS",
     "VERSION",
+    "Citing",
     "ComparisonMention",
     "Contradiction",
     "DurationMention",
@@ -48,6 +50,7 @@ __all__ = [
     "abbreviations",
     "accept",
     "as_rows",
+    "find_citing",
     "find_comparisons",
     "find_contradictions",
     "find_durations",
@@ -62,6 +65,7 @@ __all__ = [
 ]  # fmt: skip
 
 _HOMES = {
+    **dict.fromkeys(("Citing", "find_citing"), "citing"),
     **dict.fromkeys(("Contradiction", "find_contradictions"), "contradictions"),
     **dict.fromkeys(("FlawMention", "find_flaw_mentions"), "mentions"),
     "VERSION": "estimates",

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from kg.columns import answer
 from kg.exposure.weights import INTENTS, NOT_STATED
 from kg.rdf.vocab import BASE
 from kg.retraction import Said
-from kg.sparql import ask
 from kg.store import Store
 from kg.tables import Cell
 from kg.views.charts.chronology import TURNS, Article, Year
@@ -42,7 +42,7 @@ def citing(store: Store, papers: Set[str], known: Mapping[str, Row], said: Mappi
     """
     addresses = {address: key for key, row in known.items() for address in _addresses(row)}
     found: dict[tuple[str, str], list[Row]] = {}
-    for row in ask(store, "citations").dicts():
+    for row in answer(store, "citations").dicts():
         paper, iri = str(row["paper"]), str(row["citing"])
         own = addresses.get(_address(str(row["url"]))) if row["url"] else None
         iri = f"{BASE}paper/{own}" if own else iri

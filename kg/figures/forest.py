@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from kg.columns import answer
 from kg.errors import NotFound, nearest
 from kg.figures.comparisons import Comparison, harmonised
 from kg.figures.forest_rows import COLUMNS, Judging, axis_unit, mean_of, paper_rows, table_rows
 from kg.figures.thresholds import QUERIES, Thresholds, caveat
-from kg.sparql import ask
 from kg.store import Store
 from kg.synthesis import Choice, Pooling, judgements, pooling
 from kg.synthesis.harmonised import Harmonised, Selection, select
@@ -107,7 +107,7 @@ def _selected(
 
 
 def _known(store: Store, papers: Sequence[str]) -> None:
-    known = [str(key) for key in ask(store, "papers").column("paper")]
+    known = [str(key) for key in answer(store, "papers").column("paper")]
     for paper in papers:
         if paper not in known:
             raise NotFound(f"There is no paper {paper!r}.", hint=nearest(paper, known) or "kg query papers lists them.")

@@ -71,7 +71,7 @@ def works(store: Store, only: Set[str] | None = None) -> list[Work]:
     """The appraised papers, or those of `only`, by key."""
     return [
         Work(str(row["paper"]), str(row["name"]), None if row["year"] is None else int(str(row["year"])))
-        for row in ask(store, "papers").dicts()
+        for row in answer(store, "papers").dicts()
         if row["assessors"] and (only is None or row["paper"] in only)
     ]
 

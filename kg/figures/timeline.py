@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from kg.columns import answer
 from kg.dossier import resolve
 from kg.errors import NotFound, UsageError
 from kg.figures.citing import Citing, citing
@@ -62,7 +63,7 @@ def timeline(
     if first is not None and last is not None and first > last:
         raise UsageError(f"There is no year from {first} to {last}.", hint="--from is the earlier one.")
     wanted = {resolve(store, ref) for ref in papers}
-    known = {str(row["paper"]): row for row in ask(store, "papers").dicts()}
+    known = {str(row["paper"]): row for row in answer(store, "papers").dicts()}
     every = [row for key, row in known.items() if not wanted or key in wanted]
     shown = [row for row in every if _within(_year(row), first, last)]
     if not shown:

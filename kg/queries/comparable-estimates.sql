@@ -1,15 +1,6 @@
 WITH facts AS (
   SELECT paper, min(key) AS key, min(name) AS name, min(condition) AS condition, min(design) AS design
   FROM papers GROUP BY paper
-),
-said AS (SELECT names.work, notices.kind, notices.date FROM names JOIN notices USING (same)),
-gone AS (
-  SELECT DISTINCT said.work FROM said
-  WHERE said.kind = 'retraction' AND NOT EXISTS (
-    SELECT 1 FROM said AS back
-    WHERE back.work = said.work AND back.kind = 'reinstatement'
-      AND coalesce(back.date >= said.date OR starts_with(said.date, back.date), true)
-  )
 )
 SELECT facts.key AS paper, facts.name, facts.condition, facts.design, outcome_id, outcome_label, estimates.instrument,
   instruments.label AS instrument_label, instruments.construct, estimates.better, instruments.better AS usually_better,
@@ -17,7 +8,7 @@ SELECT facts.key AS paper, facts.name, facts.condition, facts.design, outcome_id
   standard_error, printed, origin, gone.work IS NOT NULL AS retracted, estimate, sources.iri AS source
 FROM estimates JOIN facts USING (paper) JOIN sources USING (source)
 LEFT JOIN instruments ON instruments.instrument = estimates.instrument
-LEFT JOIN gone ON gone.work = estimates.paper
+LEFT JOIN retracted_works AS gone ON gone.work = estimates.paper
 WHERE $about = 'all' OR outcome_id = lower($about) OR coalesce(estimates.instrument = lower($about), false)
   OR contains(lower(outcome_label), lower($about)) OR coalesce(contains(lower(instruments.construct), lower($about)), false)
 ORDER BY facts.key, origin, outcome_position NULLS FIRST, position NULLS FIRST, estimate

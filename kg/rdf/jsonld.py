@@ -22,8 +22,8 @@ __all__ = ["context", "document", "text"]
 
 # What else is minted below the base (see kg.rdf.mint), and how the terms of others are used.
 _KINDS = (
-    "appraisal", "article", "citation", "duration", "estimate", "finding", "graph", "group-value", "mention", "overall",
-    "publication", "software",
+    "appraisal", "article", "citation", "context", "duration", "estimate", "finding", "graph", "group-value", "mention",
+    "overall", "publication", "software",
 )  # fmt: skip
 _LINKS = (
     v.CITO.cites, v.CITO.hasCitationCharacterization, v.CITO.hasCitedEntity, v.CITO.hasCitingEntity, v.OA.hasSelector,

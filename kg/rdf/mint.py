@@ -14,7 +14,7 @@ from kg.rdf.vocab import BASE
 from kg.records import Assessor, Citation, Publication, Reference, Source
 
 __all__ = [
-    "DOI", "LOG", "PUBMED", "appraisal", "arm", "article", "assessor", "citation", "derivation", "derived", "digest",
+    "DOI", "LOG", "PUBMED", "appraisal", "arm", "article", "assessor", "citation", "context", "derivation", "derived", "digest",
     "duration", "estimate", "extraction", "finding", "flaw", "group_value", "instrument", "knowledge", "mapping", "notice",
     "outcome", "overall", "paper", "passage", "publication", "reading", "reference", "rule", "same", "scheme", "selector",
     "software", "source", "study", "threshold",
@@ -125,6 +125,11 @@ def duration(of: NamedNode, *content: object) -> NamedNode:
 def mention(of: NamedNode, *content: object) -> NamedNode:
     """A mention of a flaw in prose, in an extraction."""
     return _node("mention", digest(of.value, *content))
+
+
+def context(of: NamedNode, *content: object) -> NamedNode:
+    """A sentence in which a work is cited, in an extraction."""
+    return _node("context", digest(of.value, *content))
 
 
 def group_value(of: NamedNode, *content: object) -> NamedNode:

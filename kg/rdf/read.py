@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import NamedNode, Quad
 
 from kg.errors import StoreError
-from kg.rdf import drawn, mint, notices
+from kg.rdf import citations, drawn, notices
 from kg.rdf import vocab as v
 from kg.rdf.values import Values
 from kg.records import (
@@ -16,7 +16,6 @@ from kg.records import (
     Assessor,
     Blinding,
     Bundle,
-    Citation,
     Estimate,
     Extraction,
     Finding,
@@ -26,7 +25,6 @@ from kg.records import (
     Paper,
     Publication,
     Record,
-    Reference,
     Register,
     Source,
     Study,
@@ -34,10 +32,6 @@ from kg.records import (
 
 __all__ = ["bundles"]
 
-_TYPES = {
-    v.FABIO.JournalArticle: "journal-article", v.FABIO.Preprint: "preprint", v.FABIO.ReviewArticle: "review",
-    v.FABIO.Book: "book", v.FABIO.WebPage: "web-page", v.FABIO.ClinicalGuideline: "guideline",
-}  # fmt: skip
 _AGENTS = {v.PROV.Person: "person", v.PROV.Organization: "organisation", v.PROV.SoftwareAgent: "software"}
 
 
@@ -52,12 +46,10 @@ def bundles(said: Iterable[Quad], drawn: Iterable[Quad] = ()) -> Iterator[Bundle
     extraction = next(derived.having(v.RDF.type, v.KG.Extraction), None)
     papers = graph.nodes(document, v.SCHEMA.about)
     for paper in sorted(papers, key=lambda node: node.value):
-        record, references = graph.record(paper), graph.references(paper)
+        record, references = graph.record(paper), tuple(citations.references(graph, paper))
         extracted = derived.extraction(extraction, paper) if extraction and len(papers) == 1 else None
         given = graph.text(paper, v.KG.givenKey)
-        yield Bundle(
-            source=graph.source(document), record=record, given_key=given, references=references, extracted=extracted
-        )
+        yield Bundle(source=graph.source(document), record=record, given_key=given, references=references, extracted=extracted)
     listed = tuple(notices.read(graph))
     if listed or not papers:
         yield Register(source=graph.source(document), notices=listed)
@@ -66,21 +58,19 @@ def bundles(said: Iterable[Quad], drawn: Iterable[Quad] = ()) -> Iterator[Bundle
 class _Graph(Values):
     """What the statements of a named graph say, as records."""
 
-    def kind(self, node: NamedNode) -> str:
-        return next((_TYPES[t] for t in self.values(node, v.RDF.type) if t in _TYPES), "journal-article")  # type: ignore[index]
-
     # ---- documents and works
 
     def source(self, node: NamedNode) -> Source:
         return Source.model_validate(
             {"name": self.text(node, v.KG.fileName), "format": self.text(node, v.KG.format),
-             "sha256": self.text(node, v.KG.sha256), "text_sha256": self.text(node, v.KG.textSha256), "part": self.text(node, v.KG.part),
-             "title": self.text(node, v.DCTERMS.title), "url": self.text(node, v.FABIO.hasURL)}
+             "sha256": self.text(node, v.KG.sha256), "text_sha256": self.text(node, v.KG.textSha256),
+             "part": self.text(node, v.KG.part), "title": self.text(node, v.DCTERMS.title),
+             "url": self.text(node, v.FABIO.hasURL)}
         )  # fmt: skip
 
     def paper(self, node: NamedNode) -> Paper:
         found = {
-            "key": self.text(node, v.KG.key), "type": self.kind(node), "title": self.text(node, v.DCTERMS.title),
+            "key": self.text(node, v.KG.key), "type": citations.kind(self, node), "title": self.text(node, v.DCTERMS.title),
             "authors": tuple(self.text(a, v.KG.name) for a in self.nodes(node, v.KG.authorship)),
             "year": self.number(node, v.FABIO.hasPublicationYear), "journal": self.text(node, v.KG.journal),
             "doi": self.text(node, v.PRISM.doi), "pmid": self.text(node, v.FABIO.hasPubMedId),
@@ -93,19 +83,14 @@ class _Graph(Values):
 
     def record(self, node: NamedNode) -> Record:
         study = self.node(node, v.KG.study)
-        cited = [c for c in self.having(v.CITO.hasCitedEntity, node) if self.is_article(c)]
         return Record(
             paper=self.paper(node),
             study=self.study(study) if study else None,
             outcomes=tuple(self.outcome(o) for o in self.nodes(node, v.KG.outcome)),
             appraisals=tuple(self.appraisal(a) for a in self.nodes(node, v.KG.appraisal)),
-            cited_by=tuple(self.citation(c) for c in self.ordered(cited)),
+            cited_by=tuple(citations.citing(self, node)),
             notes=self.text(node, v.KG.notes),
         )
-
-    def is_article(self, citation: NamedNode) -> bool:
-        citing = self.node(citation, v.CITO.hasCitingEntity)
-        return citing is not None and v.KG.CitingArticle in self.values(citing, v.RDF.type)
 
     def study(self, node: NamedNode) -> Study:
         who = {"participants": "Participants", "providers": "Providers", "assessors": "Assessors", "analysts": "Analysts"}
@@ -117,7 +102,10 @@ class _Graph(Values):
              "screened": self.number(node, v.KG.screened), "randomized": self.number(node, v.KG.randomized),
              "analysed": self.number(node, v.KG.analysed),
              "blinding": Blinding.model_validate(blinded) if all(blinded.values()) else None,
-             "funding": self.code(node, v.KG.funding, v.FUNDING), "conflicts": self.code(node, v.KG.conflicts, v.CONFLICTS),
+             "funding": self.code(node, v.KG.funding, v.FUNDING),
+             "funders": tuple(value.value for value in self.values(node, v.KG.funder)),
+             "funding_statement": self.text(node, v.KG.fundingStatement),
+             "conflicts": self.code(node, v.KG.conflicts, v.CONFLICTS),
              "arms": self.arms(node)}
         )  # fmt: skip
 
@@ -164,7 +152,7 @@ class _Graph(Values):
              "events": self.number(node, v.KG.events), "total": self.number(node, v.KG.total)}
         )  # fmt: skip
 
-    # ---- judgements and citations
+    # ---- judgements
 
     def appraisal(self, node: NamedNode) -> Appraisal:
         who, published = self.node(node, v.PROV.wasAttributedTo), self.node(node, v.KG.publication)
@@ -199,33 +187,6 @@ class _Graph(Values):
              "rule": self.text(node, v.KG.rule)}
         )  # fmt: skip
 
-    def citation(self, node: NamedNode) -> Citation:
-        article = self.node(node, v.CITO.hasCitingEntity)
-        if article is None:
-            raise StoreError(f"The citation {node.value} lacks its citing article.")
-        return Citation.model_validate(
-            {"key": _key(article), "title": self.text(article, v.DCTERMS.title), "kind": self.kind(article),
-             "publisher": self.text(article, v.KG.publisherName), "url": self.text(article, v.FABIO.hasURL),
-             "year": self.number(article, v.FABIO.hasPublicationYear), "intent": self.intent(node),
-             "passage": self.passage(node)}
-        )  # fmt: skip
-
-    def intent(self, citation: NamedNode) -> str | None:
-        return self.code(citation, v.CITO.hasCitationCharacterization, v.CITO)
-
-    def references(self, paper: NamedNode) -> tuple[Reference, ...]:
-        return tuple(self.reference(c) for c in self.ordered(self.having(v.CITO.hasCitingEntity, paper)))
-
-    def reference(self, node: NamedNode) -> Reference:
-        said = Reference.model_validate(
-            {"title": self.text(node, v.DCTERMS.title),
-             "first_author": self.text(node, v.KG.firstAuthor), "year": self.number(node, v.FABIO.hasPublicationYear),
-             "journal": self.text(node, v.KG.journal), "doi": self.text(node, v.PRISM.doi),
-             "pmid": self.text(node, v.FABIO.hasPubMedId), "intent": self.intent(node)}
-        )  # fmt: skip
-        work = self.node(node, v.CITO.hasCitedEntity)
-        return said if work in (None, mint.reference(said)) else said.model_copy(update={"key": _key(work)})
-
     # ---- what a program drew from the prose
 
     def extraction(self, node: NamedNode, paper: NamedNode) -> Extraction:
@@ -233,11 +194,6 @@ class _Graph(Values):
         return Extraction.model_validate(
             {"extractor": self.text(agent, v.KG.name) if agent else None, "version": self.text(node, v.KG.extractorVersion),
              "arms": self.arms(node), "outcomes": tuple(self.outcome(o) for o in self.nodes(paper, v.KG.outcome)),
-             "durations": tuple(drawn.durations(self)), "mentions": tuple(drawn.mentions(self))}
+             "durations": tuple(drawn.durations(self)), "mentions": tuple(drawn.mentions(self)),
+             "contexts": tuple(citations.cited_in(self))}
         )  # fmt: skip
-
-
-def _key(work: NamedNode | None) -> str | None:
-    """The key of a work that goes by one."""
-    papers = f"{v.BASE}paper/"
-    return work.value.removeprefix(papers) if work is not None and work.value.startswith(papers) else None

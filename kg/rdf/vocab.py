@@ -25,17 +25,18 @@ class Namespace:
     def __init__(self, prefix: str, iri: str, *terms: str) -> None:
         self.prefix = prefix
         self.iri = iri
-        self._terms: dict[str, NamedNode | None] = dict.fromkeys(terms)
+        self._terms = dict.fromkeys(terms)
 
     def __getattr__(self, term: str) -> NamedNode:
-        terms: dict[str, NamedNode | None] = self.__dict__.get("_terms", {})
-        if term not in terms:
+        """A term that is asked for the first time: it is made then, since start-up counts, and is an attribute from then on."""
+        if term not in self.__dict__.get("_terms", ()):
             raise AttributeError(f"there is no term {term!r} in the vocabulary {self.__dict__.get('iri')}")
-        node = terms[term] = terms[term] or NamedNode(self.iri + term)  # made when first asked for: start-up counts
+        node = self.__dict__[term] = NamedNode(self.iri + term)
         return node
 
     def __getitem__(self, term: str) -> NamedNode:
-        return self.__getattr__(term)
+        found: NamedNode = getattr(self, term) if term in self._terms else self.__getattr__(term)
+        return found
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._terms)
@@ -51,14 +52,14 @@ class Namespace:
 KG = Namespace(
     "kg", f"{BASE}ontology#",
     # classes
-    "Appraisal", "Arm", "Authorship", "CitingArticle", "Estimate", "Extraction", "Finding", "FlawMention", "GroupValue",
-    "Instrument", "Mapping", "Outcome", "OverallJudgement", "Paper", "Passage", "Publication", "Reading", "Scheme", "Source",
-    "Study", "Threshold", "TreatmentDuration", "Work",
+    "Appraisal", "Arm", "Authorship", "CitationContext", "CitingArticle", "Estimate", "Extraction", "Finding", "FlawMention",
+    "GroupValue", "Instrument", "Mapping", "Outcome", "OverallJudgement", "Paper", "Passage", "Publication", "Reading", "Scheme",
+    "Source", "Study", "Threshold", "TreatmentDuration", "Work",
     # works, studies, arms
     "authorship", "condition", "conflicts", "country", "design", "firstAuthor", "funding", "journal", "key", "licence", "name",
     "notes", "position", "publisherName", "registration", "study", "analysed", "randomized", "screened",
     "blindingOfAnalysts", "blindingOfAssessors", "blindingOfParticipants", "blindingOfProviders", "allocated",
-    "allocatedAtRandom", "arm", "role",
+    "allocatedAtRandom", "arm", "role", "funder", "fundingStatement",
     # outcomes and numbers
     "better", "construct", "estimate", "groupValue", "instrument", "measuredBy", "outcome", "primary", "rangeHigh",
     "rangeHighText", "rangeLow", "rangeLowText", "scale", "unit", "adjusted", "ciHigh", "ciHighText", "ciLevel", "ciLow",
@@ -78,12 +79,15 @@ KG = Namespace(
     "Notice", "concernedTitle", "concerns", "noticeKind", "reason",
     # what prose says of flaws, as a program reads it
     "mentionState",
+    # where works are cited, as a program reads it
+    "candidateIntent", "contextOf", "referencePosition",
     # what rules derive
     "DerivedFinding", "Rule", "alert", "arithmetic", "derivedBy", "message", "parameter", "ruleVersion", "status",
     # sources and readings
     "citationCount", "estimateCount", "extractorVersion", "fileName", "findingCount", "format", "givenKey",
     "location", "noticeCount", "paperCount", "part",
-    "problem", "problemCount", "reader", "readerVersion", "sha256", "textSha256",
+    "problem", "problemCount", "reader", "readerVersion", "recordCount", "rejectedCount", "sha256", "textSha256",
+    "unfinished",
 )  # fmt: skip
 
 
@@ -141,7 +145,7 @@ SKOS = Namespace(
     "Concept", "ConceptScheme", "altLabel", "broadMatch", "broader", "closeMatch", "definition", "exactMatch", "example",
     "hiddenLabel", "inScheme", "narrowMatch", "notation", "note", "prefLabel", "topConceptOf",
 )  # fmt: skip
-DCTERMS = Namespace("dcterms", "http://purl.org/dc/terms/", "date", "description", "license", "source", "title")
+DCTERMS = Namespace("dcterms", "http://purl.org/dc/terms/", "date", "description", "hasPart", "license", "source", "title")
 OWL = Namespace("owl", "http://www.w3.org/2002/07/owl#", "versionInfo")
 PROV = Namespace(
     "prov", "http://www.w3.org/ns/prov#",

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pyoxigraph import NamedNode, Quad
 
 from kg import records
 from kg.printed import p_value
-from kg.rdf import drawn, mint, notices
+from kg.rdf import citations, drawn, mint, notices
 from kg.rdf import vocab as v
 from kg.rdf.statements import Statements
 
 __all__ = ["quads"]
 
-_WORK = {
-    "journal-article": v.FABIO.JournalArticle, "preprint": v.FABIO.Preprint, "review": v.FABIO.ReviewArticle,
-    "book": v.FABIO.Book, "web-page": v.FABIO.WebPage, "guideline": v.FABIO.ClinicalGuideline,
-}  # fmt: skip
 _STATO = {
     "MD": v.OBO.STATO_0000457, "SMD": v.OBO.STATO_0000100, "OR": v.OBO.STATO_0000182, "RR": v.OBO.STATO_0000245,
     "RD": v.OBO.STATO_0000424,
@@ -36,12 +32,11 @@ def quads(said: records.Bundle | records.Register) -> Iterator[Quad]:
     paper = mint.paper(said.record.paper.key)
     graph.record(said.record, bare=said.bare)
     graph.text(paper, v.KG.givenKey, said.given_key)
-    for position, reference in enumerate(said.references, 1):
-        graph.reference(paper, position, reference)
+    entries = [citations.reference(graph, paper, position, of) for position, of in enumerate(said.references, 1)]
     yield from graph.out
     if said.extracted is not None:
         derived = _Graph(mint.extraction(graph.name), said.source)
-        derived.extraction(paper, said.extracted)
+        derived.extraction(paper, said.extracted, entries)
         yield from derived.out
 
 
@@ -68,7 +63,7 @@ class _Graph(Statements):
     def work(self, node: NamedNode, of: records.Paper, *, bare: bool) -> None:
         self.node(node, v.KG.Work)
         if not bare:
-            self.node(node, v.KG.Paper, _WORK[of.type])
+            self.node(node, v.KG.Paper, citations.WORK[of.type])
             self.text(node, v.RDFS.label, of.name)
         self.text(node, v.KG.key, of.key)
         self.text(node, v.DCTERMS.title, of.title)
@@ -98,7 +93,7 @@ class _Graph(Statements):
         for position, appraisal in enumerate(of.appraisals, 1):
             self.appraisal(paper, of.paper.key, position, appraisal)
         for position, citation in enumerate(of.cited_by, 1):
-            self.cited_by(paper, position, citation)
+            citations.cited_by(self, paper, position, citation)
 
     def study(self, paper: NamedNode, key: str, of: records.Study) -> None:
         node = self.node(mint.study(key), v.KG.Study, v.SCHEMA.MedicalStudy)
@@ -114,6 +109,9 @@ class _Graph(Statements):
             for who in ("participants", "providers", "assessors", "analysts"):
                 self.code(node, v.KG[f"blindingOf{who.capitalize()}"], v.YESNO, getattr(of.blinding, who))
         self.code(node, v.KG.funding, v.FUNDING, of.funding)
+        for funder in of.funders:
+            self.text(node, v.KG.funder, funder)
+        self.text(node, v.KG.fundingStatement, of.funding_statement)
         self.code(node, v.KG.conflicts, v.CONFLICTS, of.conflicts)
         self.arms(node, paper, of.arms)
 
@@ -256,46 +254,12 @@ class _Graph(Statements):
         self.link(node, v.PROV.wasAttributedTo, who)
         self.derived(node)
 
-    # ---- citations
-
-    def cited_by(self, paper: NamedNode, position: int, of: records.Citation) -> None:
-        article = self.node(mint.article(of), v.KG.CitingArticle, v.KG.Work, _WORK[of.kind])
-        self.text(article, v.DCTERMS.title, of.title)
-        self.text(article, v.KG.publisherName, of.publisher)
-        self.text(article, v.FABIO.hasURL, of.url)
-        self.typed(article, v.FABIO.hasPublicationYear, of.year, v.XSD.gYear)
-        node = self.citation(article, paper, position, of.intent)
-        self.passage(node, of.passage)
-
-    def citation(self, citing: NamedNode, cited: NamedNode, position: int, intent: str | None) -> NamedNode:
-        self.link(citing, v.CITO.cites, cited)
-        node = self.node(self.once(mint.citation(citing, cited, self.document.value)), v.CITO.Citation)
-        self.link(node, v.CITO.hasCitingEntity, citing)
-        self.link(node, v.CITO.hasCitedEntity, cited)
-        self.count(node, v.KG.position, position)
-        self.code(node, v.CITO.hasCitationCharacterization, v.CITO, intent)
-        self.link(node, v.PROV.wasDerivedFrom, self.document)
-        return node
-
-    def reference(self, paper: NamedNode, position: int, of: records.Reference) -> None:
-        """The entry as this paper prints it stands on the citation; papers print the same work differently."""
-        work = self.node(mint.reference(of), v.KG.Work)
-        if of.key is None:  # what has a key has its own record, which says its numbers
-            self.text(work, v.PRISM.doi, of.doi)
-            self.text(work, v.FABIO.hasPubMedId, of.pmid)
-            self.same(work, of.doi, of.pmid)
-        entry = self.citation(paper, work, position, of.intent)
-        self.text(entry, v.DCTERMS.title, of.title)
-        self.text(entry, v.KG.firstAuthor, of.first_author)
-        self.typed(entry, v.FABIO.hasPublicationYear, of.year, v.XSD.gYear)
-        self.text(entry, v.KG.journal, of.journal)
-        self.text(entry, v.PRISM.doi, of.doi)
-        self.text(entry, v.FABIO.hasPubMedId, of.pmid)
-
     # ---- what a program drew from the prose
 
-    def extraction(self, paper: NamedNode, of: records.Extraction) -> None:
+    def extraction(self, paper: NamedNode, of: records.Extraction, entries: Sequence[NamedNode]) -> None:
+        """`entries` are the citations of the paper's reference list, in its order."""
         node = drawn.write(self, paper, of)
+        citations.contexts(self, paper, of.contexts, entries)
         self.arms(node, node, of.arms)
         for position, outcome in enumerate(of.outcomes, 1):
             self.outcome(paper, node, position, outcome)

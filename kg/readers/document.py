@@ -47,6 +47,7 @@ class Document:
         self.location = location
         self._path = path
         self._raw = data
+        self._read: io.BytesIO | io.BufferedReader | None = None
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Document):
@@ -60,6 +61,11 @@ class Document:
     def size(self) -> int:
         """The bytes of the file as it lies there."""
         return len(self._raw) if self._path is None else self._path.stat().st_size
+
+    @property
+    def position(self) -> int:
+        """How many bytes of the file as it lies there the stream that was opened last has read."""
+        return 0 if self._read is None else self.size if self._read.closed else self._read.tell()
 
     @cached_property
     def packed(self) -> bool:
@@ -116,8 +122,10 @@ class Document:
         import zlib
 
         try:
+            packed = self.packed
             with self._lying() as file:
-                if self.packed:
+                self._read = file
+                if packed:
                     with gzip.GzipFile(fileobj=file) as inside:
                         yield io.BufferedReader(inside, _BLOCK)
                 else:

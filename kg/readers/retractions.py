@@ -44,7 +44,7 @@ _ISO = re.compile(r"(\d{4}(?:-\d\d){0,2})(?:[T ].*)?")
 
 def sniff(document: Document) -> bool:
     """Whether the header row names the kind of notice and the paper concerned as Retraction Watch does."""
-    return not _missing(_fields(document.data[:4096].partition(b"\n")[0].decode("utf-8", "replace").replace('"', "").split(",")))
+    return not _missing(_fields(document.head[:4096].partition(b"\n")[0].decode("utf-8", "replace").replace('"', "").split(",")))
 
 
 def read(document: Document, taxonomy: Taxonomy) -> Iterator[Register]:

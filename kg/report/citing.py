@@ -29,9 +29,13 @@ def sections(known: Known, key: str, found: list[Said]) -> Iterator[Section]:
     """One section, where anything cites the paper or its reference list was read."""
     blocks: list[Block] = []
     articles = []
+    told: dict[str, str] = {}  # what papers of this store say where they cite
     for one in found:
         for citation in one.bundle.record.cited_by:
             quote = None if citation.passage is None else quoted(citation.passage.exact, known.passages)
+            if citation.key in known.papers:
+                told[str(citation.key)] = f"\u201c{quote.text}\u201d" if quote and quote.text else ""
+                continue
             articles.append((
                 Cell(citation.title, addresses.article(mint.article(citation).value)),
                 Cell(spaced(citation.kind)),
@@ -45,7 +49,11 @@ def sections(known: Known, key: str, found: list[Said]) -> Iterator[Section]:
         blocks.append(Grid(f"Articles that cite it ({len(articles)})", columns, tuple(articles)))
     here = known.cited_by(key)
     if here:
-        rows = tuple((known.paper(str(row["citing"]), long=True), Cell(intent(row["intent"]))) for row in here)
+        rows = tuple(
+            (known.paper(citing, long=True), Cell(intent(row["intent"]), note=told.get(citing, "")))
+            for row in here
+            for citing in (str(row["citing"]),)
+        )
         blocks.append(Grid(f"Papers of this store that cite it ({len(rows)})", (Column("Paper"), Column("Intent")), rows))
     entries, papers = known.references(key)
     if entries:

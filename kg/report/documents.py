@@ -50,18 +50,6 @@ class Documents:
         """The IRIs of the documents that speak of the paper, described or only named, sorted."""
         return [document for document, _ in self._on(key)]
 
-    def papers(self, document: str) -> list[str]:
-        """The keys of the papers that the document speaks of, sorted."""
-        return self._by_document.get(document, [])
-
-    @cached_property
-    def _by_document(self) -> dict[str, list[str]]:
-        of: dict[str, list[str]] = defaultdict(list)
-        for key, documents in self._about[0].items():
-            for document, _ in documents:
-                of[document].append(key)
-        return of
-
     def of(self, key: str) -> Iterator[Said]:
         """What each document that describes the paper says of it, by the IRI of the document."""
         for document, described in self._on(key):

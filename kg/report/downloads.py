@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from kg.columns import columns_of
+from kg.columns import answer, columns_of
 from kg.rdf import lexicon, mint
 from kg.report.cells import short
 from kg.report.known import Known
 from kg.report.own import sql
 from kg.report.paper_files import allowed, turtle
-from kg.sparql import ask
 from kg.tables import FORMATS, Table
 
-__all__ = ["FORMS", "TABLES", "statements", "tables"]
+__all__ = ["FORMS", "TABLES", "statements", "tables", "whole"]
+
+_STATEMENTS = 2_000_000  # up to which all are one file of the site
 
 
 def tables(known: Known) -> Iterator[tuple[str, str]]:
@@ -26,7 +27,7 @@ def tables(known: Known) -> Iterator[tuple[str, str]]:
 
 
 def _papers(known: Known) -> Table:
-    return ask(known.store, "papers")
+    return answer(known.store, "papers")
 
 
 def _flaws(known: Known) -> Table:
@@ -51,6 +52,11 @@ TABLES: dict[str, Callable[[Known], Table]] = {
     "sources": _sources,
 }
 FORMS = ("csv", "json")
+
+
+def whole(known: Known) -> bool:
+    """Whether all statements are among the files."""
+    return len(known.store) <= _STATEMENTS
 
 
 def statements(known: Known) -> Iterator[str]:

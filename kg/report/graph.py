@@ -19,10 +19,10 @@ _CORE = ("paper", "flaw")
 
 def graph(known: Known) -> tuple[Page, str | None]:
     """The page, and the graph as a file of its own to stand at `WHOLE`; None where the store holds nothing to draw."""
-    kinds = _CORE if len(known.papers) > _MOST else ()
+    kinds, every = _CORE if len(known.papers) > _MOST else (), len(known.paged) == len(known.papers)
     text: str | None
     try:
-        text, summary = graph_page(known.store, kinds=kinds, title=known.title)
+        text, summary = graph_page(known.store, kinds=kinds, title=known.title, papers=None if every else known.paged)
     except NotFound as error:
         text, summary = None, error.message
     lines = [
@@ -31,7 +31,8 @@ def graph(known: Known) -> tuple[Page, str | None]:
     ]
     if kinds:
         lines.append(
-            f"Only {counted(len(known.papers), 'paper')} and their flaws are drawn; kg graph --around KEY draws more of one."
+            f"Only papers{'' if every else ' with a page of their own'} and their flaws are drawn: "
+            f"{len(known.paged):,} of {counted(len(known.papers), 'paper')}. kg graph --around KEY draws more of one."
         )
     links = (
         *((Cell("Open the graph", WHOLE, note=f"{len(text.encode()) / 1e6:.1f} MB, one file, works offline"),) if text else ()),

@@ -13,7 +13,7 @@ from kg.records import Finding as Judgement
 from kg.report.documents import Said
 from kg.report.known import Known
 from kg.report.questions import behind
-from kg.report.wording import DIRECTIONS, FOUND, PRESENCES, place, presence, spaced
+from kg.report.wording import DIRECTIONS, FOUND, PRESENCES, flaws_found, place, presence, spaced
 from kg.tables import counted
 from kg.views.report.entries import Cell, Column, Fact, Finding, Findings, Grid, Mark, Prose, Quote, Section, Told
 from kg.views.report.passages import quoted
@@ -43,9 +43,7 @@ def sections(known: Known, found: list[Said], node: NamedNode) -> Iterator[Secti
     blocks = []
     for domain, chosen in _by_domain(known, each):
         told = tuple(_finding(known, one, appraisal, finding, either, seen) for one, appraisal, finding in chosen)
-        present = len({finding.flaw for _, _, finding in chosen if finding.presence in FOUND})
-        flaws = len({finding.flaw for _, _, finding in chosen})
-        count = f"{present} of {counted(flaws, 'flaw')} judged here, found by someone"
+        count = flaws_found((finding.flaw, finding.presence) for _, _, finding in chosen)
         label = known.flaw(domain) if domain else Cell("Flaws that this ontology does not have")
         blocks.append(Findings(label, count, told))
     who = sorted({whose(appraisal) for _, appraisal in judged})

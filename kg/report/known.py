@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.columns import answered, columns_of
 from kg.handbook.whole import handbook
+from kg.rdf import mint
 from kg.rdf.vocab import BASE
 from kg.recurrence import recurrence, sought
 from kg.report.documents import Documents
-from kg.report.log import sources
+from kg.report.log import sources, wholes
 from kg.report.own import sql
 from kg.retraction import Said, notices, notices_of
 from kg.rules.catalogue import Rule, catalogue
@@ -35,6 +36,7 @@ __all__ = ["Known", "Row"]
 
 Row = dict[str, Value]
 Kept = TypeVar("Kept")
+_EVERY = 2_000  # papers up to which each has a page, whatever there is to tell of it
 
 _PASSAGES = {
     "none": "Words of others are not shown, only where they stand.",
@@ -44,12 +46,15 @@ _PASSAGES = {
 
 
 class Known:
-    """A store, as far as its pages need it. `passages` is none, short or full; the store must not change meanwhile."""
+    """A store, as far as its pages need it. `passages` is none, short or full; the store must not change meanwhile.
 
-    def __init__(self, store: Store, passages: str = "short", title: str = "Critical appraisals") -> None:
+    `every` paper has a page of its own, or in a store of many papers only those of which there is more to tell (`paged`).
+    """
+
+    def __init__(self, store: Store, passages: str = "short", title: str = "Critical appraisals", *, every: bool = True) -> None:
         if passages not in MODES:
             raise ValueError(f"no mode of passages: {passages!r}")
-        self.store, self.passages, self.title = store, passages, title
+        self.store, self.passages, self.title, self.every = store, passages, title, every
         self.documents = Documents(store)
         self._cited: dict[str, list[Row]] = {}
         self._listed: dict[str, tuple[int, int]] = {}
@@ -67,8 +72,20 @@ class Known:
 
     @cached_property
     def papers(self) -> dict[str, Row]:
-        """Every paper by its key, as the question `papers` has it, without its identifiers; `doi` is whether it has one."""
+        """Every paper by its key, as the question `papers` has it, without its address and PubMed Central number."""
         return {str(row["paper"]): row for row in columns_of(self.store).table(sql("papers")).dicts()}
+
+    @cached_property
+    def paged(self) -> frozenset[str]:
+        """The keys of the papers that have a page of their own.
+
+        All, or of more than 2,000 only those that are appraised, have estimates that people entered or notices, or are cited by
+        one of these: a page of a title tells no more than a line of a list.
+        """
+        if self.every or len(self.papers) <= _EVERY:
+            return frozenset(self.papers)
+        told = columns_of(self.store).table(sql("papers-told")).column("paper")
+        return frozenset(self.papers.keys() & set(map(str, told)))
 
     @cached_property
     def notices(self) -> dict[str, list[Said]]:
@@ -85,7 +102,9 @@ class Known:
             return Cell(key)
         gone = (Mark("retracted", "warn"),) if row["retracted"] else ()
         title = str(row["title"] or "") if long else ""
-        return Cell(str(row["name"] or key), addresses.paper(key), note=title, marks=gone)
+        if key in self.paged:
+            return Cell(str(row["name"] or key), addresses.paper(key), note=title, marks=gone)
+        return Cell(str(row["name"] or key), url=_elsewhere(row), note=title, marks=gone)
 
     def block(self, keys: list[str]) -> None:
         """Have what the columns know of these papers at hand, and let go of what they knew of others.
@@ -93,7 +112,8 @@ class Known:
         For more than one, what is asked of a paper is from then on asked of all papers at once.
         """
         columns = columns_of(self.store)
-        self._many = self.documents.many = self._many or len(keys) > 1
+        self._many = self._many or len(keys) > 1
+        self.documents.many = self._many and len(self.paged) > len(self.papers) // 2  # else one after the other is less
         self._cited, self._listed = {key: [] for key in keys}, dict.fromkeys(keys, (0, 0))
         for row in columns.table(sql("cited-by"), {"keys": keys}).dicts():
             self._cited[str(row["paper"])].append(row)
@@ -223,10 +243,24 @@ class Known:
         """Every source by the IRI of the document, as the question `sources` has it; of one read twice the first."""
         return sources(self.store)
 
+    @cached_property
+    def wholes(self) -> dict[str, str]:
+        """The IRI of the file that each record of a file of many records stands in, by the IRI of the record."""
+        return wholes(self.store)
+
+    @cached_property
+    def spoken_of(self) -> dict[str, list[str]]:
+        """The keys of the papers that each source speaks of, sorted; those of its records count as a file's."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for document, paper in columns_of(self.store).table(sql("papers-of-sources")).rows:
+            found[self.wholes.get(str(document), str(document))].add(str(paper))
+        return {document: sorted(keys) for document, keys in found.items()}
+
     def source(self, document: str, name: str = "") -> Cell:
-        row = self.sources.get(document)
+        whole = self.wholes.get(document, document)
+        row = self.sources.get(whole)
         shown = name or (str(row["source"]).rsplit("/", 1)[-1] if row else document)
-        return Cell(shown, addresses.source(document) if row else None)
+        return Cell(shown, addresses.source(whole) if row else None)
 
     @cached_property
     def assessors(self) -> Table:
@@ -259,3 +293,10 @@ class Known:
             passages=_PASSAGES[self.passages],
             licence="Judgements and passages belong to those they are by; what may be done with them, each source says.",
         )
+
+
+def _elsewhere(row: Row) -> str | None:
+    """The address of a paper at PubMed, else of its DOI."""
+    if row["pmid"]:
+        return f"{mint.PUBMED}{row['pmid']}/"
+    return f"{mint.DOI}{row['doi']}" if row["doi"] else None

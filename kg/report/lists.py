@@ -16,11 +16,11 @@ from kg.tables import counted
 from kg.views.report import addresses
 from kg.views.report.entries import Cell, Column, Page, Prose, Section
 
-__all__ = ["articles", "flaws", "instruments", "papers", "sources"]
+__all__ = ["articles", "flaws", "instruments", "order", "papers", "sources"]
 
 
 def papers(known: Known) -> Iterator[Page]:
-    """All papers with a record, by key."""
+    """All papers with a record, those with a page of their own first, then by key."""
     rows = tuple(
         (
             known.paper(key, long=True),
@@ -32,7 +32,8 @@ def papers(known: Known) -> Iterator[Page]:
             count(row["assessors"]),
             count(row["flaws"]) if row["assessors"] else Cell("not appraised"),
         )
-        for key, row in known.papers.items()
+        for key in order(known)
+        for row in (known.papers[key],)
     )
     columns = (
         Column("Paper"), Column("Year", number=True), Column("Journal"), Column("Design"), Column("Condition"),
@@ -41,10 +42,21 @@ def papers(known: Known) -> Iterator[Page]:
     appraised = sum(bool(row["assessors"]) for row in known.papers.values())
     about = f"{counted(len(known.papers), 'paper')}, {appraised:,} of them appraised."
     note = "Flaws found: categories that some assessor calls present or likely present. More judgements find more."
+    if len(known.paged) < len(known.papers):
+        note += (
+            f" {len(known.paged):,} of {counted(len(known.papers), 'paper')} have a page of their own and stand first: those that "
+            "are appraised, have estimates that someone entered or editorial notices, or are cited by one of these. "
+            "kg report --all makes a page for each, and kg serve shows any of them."
+        )
     page = Page(
         addresses.PAPERS, "Papers", "Papers", about, (_intro(note, "papers"),), lead=(Cell(about),), crumbs=(HOME,),
     )  # fmt: skip
     yield from parts(page, "All papers", "all", columns, rows)
+
+
+def order(known: Known) -> list[str]:
+    """The keys of all papers in the order of the list."""
+    return sorted(known.papers, key=lambda key: (key not in known.paged, key))
 
 
 def _intro(text: str, asked: str) -> Section:

@@ -11,7 +11,7 @@ from kg.rdf import vocab as v
 from kg.store import Store
 from kg.tables import Cell
 
-__all__ = ["sources"]
+__all__ = ["sources", "wholes"]
 
 _TEXTS = {
     "source": v.KG.location, "format": v.KG.reader, "sha256": v.KG.sha256, "ingested": v.PROV.endedAtTime, "graph": v.PROV.used,
@@ -37,3 +37,10 @@ def sources(store: Store) -> dict[str, dict[str, Cell]]:
     for row in sorted(rows, key=lambda row: str(row["source"])):
         found.setdefault(str(row["graph"]), row)
     return found
+
+
+def wholes(store: Store) -> dict[str, str]:
+    """The IRI of the file by that of each of its records, of files of many records."""
+    node = {quad.subject: quad.object for quad in store.matching(mint.LOG, None, v.PROV.used)}
+    found = ((quad.object, node.get(quad.subject)) for quad in store.matching(mint.LOG, None, v.DCTERMS.hasPart))
+    return {record.value: file.value for record, file in found if isinstance(record, NamedNode) and isinstance(file, NamedNode)}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kg.report.assessors import assessors
 from kg.report.cells import HOME, count
+from kg.report.downloads import whole
 from kg.report.known import Known
 from kg.report.own import question
 from kg.report.questions import behind, behind_own
@@ -59,10 +60,11 @@ def _sections(known: Known) -> Iterator[Section]:
     yield _passages(known)
     yield _ontology(known)
     yield from _rules(known)
+    offered = (one for one in DOWNLOADS.items() if one[0] != "graph.ttl" or whole(known))
     yield Section(
         "downloads",
         "Downloads",
-        (Told(tuple(Cell(file, addresses.download(file), note=about) for file, about in DOWNLOADS.items())),),
+        (Told(tuple(Cell(file, addresses.download(file), note=about) for file, about in offered)),),
     )
 
 

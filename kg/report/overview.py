@@ -10,6 +10,7 @@ from kg.figures.recurrence import recurrence
 from kg.rdf.vocab import BASE
 from kg.report.assessors import assessors
 from kg.report.cells import count, of
+from kg.report.downloads import whole
 from kg.report.flaw import rate
 from kg.report.known import Known
 from kg.report.questions import behind
@@ -153,7 +154,9 @@ def _newest(known: Known) -> Section:
 
 def _linked(known: Known) -> dict[str, object]:
     """The site as a data set with its downloads."""
-    files = (("graph.ttl", "text/turtle"), ("findings.csv", "text/csv"), ("findings.json", "application/json"))
+    files = [("findings.csv", "text/csv"), ("findings.json", "application/json")]
+    if whole(known):
+        files.insert(0, ("graph.ttl", "text/turtle"))
     return {
         "@type": "Dataset", "name": known.title, "description": f"Critical appraisals as a knowledge graph. {known.site.counts}",
         "creator": {"@type": "SoftwareApplication", "name": known.site.made_by},

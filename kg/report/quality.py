@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from kg.columns import columns_of
 from kg.identity import Identities
 from kg.rdf.vocab import BASE
-from kg.records import Paper
 from kg.report.cells import HOME, count, of, whole
 from kg.report.known import Known
 from kg.report.own import question, sql
@@ -52,7 +51,8 @@ def _sections(known: Known) -> Iterator[Section]:
     yield _disagreements(known)
     yield _violations(known)
     yield _problems(known)
-    yield _twins(known)
+    yield from _identities(known)
+    yield _metadata(known)
     yield _retracted(known)
     yield _derived(known)
 
@@ -159,33 +159,52 @@ def _problems(known: Known) -> Section:
     return Section("problems", head, _listed(cells) + _more(len(found)), questions=(behind("sources"),))
 
 
-def _twins(known: Known) -> Section:
-    """Two keys with one DOI or PubMed number."""
-    identities = Identities(known.store)
-    numbers: dict[str, tuple[set[str], set[str]]] = {key: (set(), set()) for key in known.papers}
-    for row in ask(known.store, "identifiers").dicts():
-        dois, pmids = numbers.get(str(row["paper"]), (set(), set()))
-        dois |= {str(row["doi"])} if row["doi"] is not None else set()
-        pmids |= {str(row["pmid"])} if row["pmid"] is not None else set()
-    found = [
-        (key, twin)
-        for key, (dois, pmids) in numbers.items()
-        for twin in identities.twins(Paper.model_construct(key=key, doi=min(dois, default=None), pmid=min(pmids, default=None)))
-    ]
-    cells = (Cell(one.text, one.href, note=twin) for key, twin in found[:_LISTED] for one in (known.paper(key),))
-    return Section(
-        "duplicates",
-        f"Papers that may be one: {len(found):,}",
-        _listed(cells) + _more(len(found)),
-        questions=(behind("identifiers"),),
+def _identities(known: Known) -> Iterator[Section]:
+    """Which records were found to be of one paper, and which are not although they share an identifier."""
+    with Identities(known.store) as identities:
+        merges, conflicts = identities.merges(), identities.conflicts()
+    cells = (
+        Cell(one.text, one.href, note=f"{merge.key}, by the {merge.by} of {merge.other_key}")
+        for merge in merges[:_LISTED]
+        for one in (known.paper(merge.paper),)
     )
+    asked = (behind("identifiers", command="kg merges"),)
+    title = f"Records that are of one paper with another: {len(merges):,}"
+    yield Section("merged", title, _listed(cells) + _more(len(merges)), origin="derived", questions=asked)
+    apart = (
+        Cell(", ".join(sorted({known.paper(paper).text for _, paper in conflict.claims})),
+             note=f"share the {conflict.by}, and {conflict.reason}")
+        for conflict in conflicts[:_LISTED]
+    )  # fmt: skip
+    title = f"Records that share an identifier and are kept apart: {len(conflicts):,}"
+    asked = (behind("identifiers", command="kg merges --conflicts"),)
+    yield Section("duplicates", title, _listed(apart) + _more(len(conflicts)), origin="derived", questions=asked)
+
+
+def _metadata(known: Known) -> Section:
+    """Papers of which sources say different things."""
+    said: dict[str, dict[str, dict[str, list[str]]]] = {}
+    for row in ask(known.store, "metadata-conflicts").dicts():
+        values = said.setdefault(str(row["paper"]), {}).setdefault(str(row["field"]), {})
+        values.setdefault(str(row["value"]), []).append(str(row["source"]))
+    cells = (
+        Cell(one.text, one.href, note="; ".join(f"{field}: {_values(values)}" for field, values in fields.items()))
+        for paper, fields in list(said.items())[:_LISTED]
+        for one in (known.paper(paper),)
+    )
+    head = f"Papers of which sources say different things: {len(said):,} of {len(known.papers):,}"
+    return Section("metadata", head, _listed(cells) + _more(len(said)), questions=(behind("metadata-conflicts"),))
+
+
+def _values(values: Mapping[str, list[str]]) -> str:
+    return " or ".join(f"{value} ({', '.join(sorted(set(sources)))})" for value, sources in values.items())
 
 
 def _retracted(known: Known) -> Section:
     found = [(work, said) for work, told in sorted(known.notices.items()) for said in told]
     lines = tuple(
         Cell(
-            known.paper(work).text if work in known.papers else work.removeprefix(f"{BASE}work/"),
+            known.paper(work).text if work in known.papers else work.removeprefix(f"{BASE}paper/"),
             known.paper(work).href,
             note=said["text"],
         )

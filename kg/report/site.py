@@ -14,6 +14,7 @@ from kg.report.flaw import flaw
 from kg.report.graph import WHOLE, graph
 from kg.report.instrument import instrument
 from kg.report.known import Known
+from kg.report.long import ROWS
 from kg.report.methods import methods
 from kg.report.overview import overview
 from kg.report.own import question
@@ -45,7 +46,7 @@ class File(NamedTuple):
 
 def steps(known: Known) -> int:
     """How many files of the site are steps, for those who wait."""
-    return len(known.papers) + len(known.flaws) + len(known.sources)
+    return len(known.paged) + len(known.flaws) + len(known.sources)
 
 
 def files(known: Known) -> Iterator[File]:
@@ -59,10 +60,12 @@ def files(known: Known) -> Iterator[File]:
     yield from _flaws(known, index)
     yield from _instruments(known, index)
     yield from _papers(known, index)
+    _listed(known, index)
     yield from _articles(known, index)
     yield from _sources(known, index)
     yield from (File(addresses.download(name), text) for name, text in downloads.tables(known))
-    yield File(addresses.download("graph.ttl"), downloads.statements(known))
+    if downloads.whole(known):
+        yield File(addresses.download("graph.ttl"), downloads.statements(known))
     yield from (File(f"search/{name}", text) for name, text in index.files())
 
 
@@ -128,7 +131,7 @@ def _instruments(known: Known, index: Index) -> Iterator[File]:
 
 
 def _papers(known: Known, index: Index) -> Iterator[File]:
-    keys = list(known.papers)
+    keys = [key for key in known.papers if key in known.paged]
     for at in range(0, len(keys), _BLOCK):
         block = keys[at : at + _BLOCK]
         known.block(block)
@@ -141,6 +144,16 @@ def _papers(known: Known, index: Index) -> Iterator[File]:
             of = best(known, key, said)
             told = [text for text in (of.journal, of.doi, of.pmid, of.pmcid, key, *of.authors) if text]
             index.add("paper", made.address, made.heading, of.title or "", " ".join(told))
+
+
+def _listed(known: Known, index: Index) -> None:
+    """Papers without a page of their own are found on the page that lists them."""
+    for at, key in enumerate(lists.order(known)):
+        if key not in known.paged:
+            row = known.papers[key]
+            told = " ".join(str(row[name]) for name in ("journal", "doi", "pmid") if row[name])
+            place = addresses.part(addresses.PAPERS, at // ROWS + 1)
+            index.add("paper", place, str(row["name"] or key), str(row["title"] or ""), f"{told} {key}")
 
 
 def _articles(known: Known, index: Index) -> Iterator[File]:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
 from kg.report.cells import HOME, year
 from kg.report.known import Known
-from kg.report.long import parts
+from kg.report.long import ROWS, parts
 from kg.report.own import question
 from kg.report.questions import behind_own
 from kg.sparql import ask
 from kg.tables import counted
 from kg.views.report import addresses
-from kg.views.report.entries import Cell, Column, Fact, Facts, Note, Page, Section
+from kg.views.report.entries import Cell, Column, Fact, Facts, Grid, Note, Page, Section
 
 __all__ = ["source"]
+
+_MOST = 5_000  # papers of a source that its pages list
 
 _COUNTS = {
     "papers": "paper", "findings": "judgement", "estimates": "estimate", "citations": "citation", "notices": "editorial notice",
@@ -24,7 +27,10 @@ _COUNTS = {
 
 
 def source(known: Known, document: str) -> Iterator[Page]:
-    """The pages of the source with that IRI: one, unless it speaks of more papers than one page holds."""
+    """The pages of the source with that IRI: one, unless it speaks of more papers than one page holds.
+
+    Of a file of many records it is the file's; of more than 5,000 papers the first are listed.
+    """
     row = known.sources[document]
     log = list(ask(known.store, question("reading"), document=document).dicts())
     cell = known.source(document)
@@ -54,9 +60,16 @@ def source(known: Known, document: str) -> Iterator[Page]:
         current=addresses.SOURCES,
         facts={"@type": "DigitalDocument", "@id": document, "name": cell.text, "identifier": f"sha256:{row['sha256']}"},
     )  # fmt: skip
-    keys = known.documents.papers(document)
+    keys = known.spoken_of.get(document, [])
     if not keys:
         yield page
         return
-    rows = tuple((known.paper(key, long=True), year(known.papers.get(key, {}).get("year"))) for key in keys)
-    yield from parts(page, "Papers it speaks of", "papers", (Column("Paper"), Column("Year", number=True)), rows)
+    title, columns = "Papers it speaks of", (Column("Paper"), Column("Year", number=True))
+    shown = keys if len(keys) <= _MOST else keys[:ROWS]
+    rows = tuple((known.paper(key, long=True), year(known.papers.get(key, {}).get("year"))) for key in shown)
+    if len(rows) == len(keys):
+        yield from parts(page, title, "papers", columns, rows)
+        return
+    left = f"The first {len(rows):,} of {len(keys):,}, by key. The page of papers lists all papers of the store."
+    section = Section("papers", f"{title}: {len(keys):,}", (Grid(f"{title}, by key", columns, rows, left),))
+    yield replace(page, sections=(*page.sections, section))

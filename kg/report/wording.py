@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from kg import tables
 from kg.printed import decimal
@@ -16,6 +17,7 @@ __all__ = [
     "RATIOS",
     "effect",
     "favours",
+    "flaws_found",
     "minus",
     "number",
     "percent",
@@ -78,6 +80,18 @@ def rounded(value: Value) -> str:
 def share(papers: object, judged: object) -> str:
     """A share as a fraction of its denominator: "7 of 23"."""
     return f"{papers} of {judged}"
+
+
+def flaws_found(judged: Iterable[tuple[str, str]]) -> str:
+    """How many flaws somebody found, of those judged, from flaws with their presences: "7 of 9 judged flaws found".
+
+    A flaw that was only called unclear is not judged: nobody said that it is there or not.
+    """
+    said = [(flaw, presence) for flaw, presence in judged if presence != "unclear"]
+    if not said:
+        return "no flaw judged present or absent"
+    found = {flaw for flaw, presence in said if presence in FOUND}
+    return f"{len(found):,} of {tables.counted(len({flaw for flaw, _ in said}), 'judged flaw')} found"
 
 
 def place(where: Place | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from kg.keys import given
 from kg.rdf import mint
 from kg.rdf.statements import Statements
 from kg.records import Bundle, Citation, Finding, Outcome, Paper, Passage, Reference, Register
@@ -59,7 +60,7 @@ def _bundle(of: Bundle, names: Statements) -> Iterator[Piece]:
     for citation in record.cited_by:
         yield from _article(key, citation)
     for reference in of.references:
-        if reference.key is None and reference.title is not None:  # what has a key has its own record
+        if reference.title is not None and not _named(reference):
             yield from _reference(key, reference)
 
 
@@ -88,6 +89,11 @@ def _reference(key: str, of: Reference) -> Iterator[Piece]:
     """The title counts as text: what the graph itself describes is to rank before what its papers cite."""
     names = [of.first_author, None if of.year is None else str(of.year), of.journal, of.doi, of.pmid]
     yield from _of("reference", mint.reference(of).value, label=[of.title], paper=[key], names=names, text=[of.title])
+
+
+def _named(of: Reference) -> bool:
+    """Whether people gave the work a key: then it has its own record."""
+    return given(mint.reference(of).value.rsplit("/", 1)[1])
 
 
 def _notices(of: Register, names: Statements) -> Iterator[Piece]:

@@ -22,7 +22,7 @@ class Part(NamedTuple):
 
     source: str
     file: str
-    entries: list[Entry]
+    entries: Iterable[Entry]
 
 
 def stored(store: Store) -> Iterator[Part]:

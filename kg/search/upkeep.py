@@ -21,7 +21,7 @@ from kg.store import Store
 from kg.tables import counted
 
 if TYPE_CHECKING:
-    from kg.records import Bundle, Register
+    from kg.search.entry import Entry
 
 __all__ = ["FILE", "Upkeep", "reading"]
 
@@ -92,14 +92,9 @@ class Upkeep:
         if self._index is None and not len(store):
             self._start()
 
-    def take(self, graph: str, said: Iterable[Bundle | Register]) -> None:
-        """A source has been read: what it says, under the IRI of its graph, in place of what stood there."""
-        if self._index is None:
-            return
-        from kg.search.recorded import recorded  # needs the records, which a search does not
-
-        found = list(said)
-        self._exchange(graph, [Part(graph, found[0].source.name, recorded(found))])
+    def take(self, graph: str, file: str, entries: Iterable[Entry]) -> None:
+        """A source has been read from that file: its entries, under the IRI of its graph, in place of those that were there."""
+        self._exchange(graph, [Part(graph, file, entries)])
 
     def forget(self, graph: str) -> None:
         """The source of that graph has gone from the store."""

@@ -11,8 +11,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
-from kg.errors import UsageError
-
 if TYPE_CHECKING:
     from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Triple
     from rdflib import Dataset
@@ -70,6 +68,12 @@ class Store(Protocol):
         Writes nothing where nothing changes. Blank nodes may get new names.
         """
 
+    def load(self, statements: bytes) -> None:
+        """Add many statements (N-Quads) at less cost than `add`, but not all or none: killed in between, some are there.
+
+        Watchers are not told; who loads tells them.
+        """
+
     def graphs(self) -> list[NamedNode]:
         """The names of the graphs, sorted."""
 
@@ -116,14 +120,19 @@ class Store(Protocol):
 
 
 def open_store(place: str | Path | None = None, *, write: bool = False, wait: float = 10.0) -> Store:
-    """The store in the folder `place`, or a new one in memory, which is always writable.
+    """The store in the folder `place`, at the address `place` of a server (http or https: where it takes queries), or a new one
+    in memory, which is always writable.
+
+    A server is reached as the environment says (`kg.store.remote.addresses`), and must have no graphs but those of kg.
 
     Many may read a store at once, or one may write it; who comes second waits up to `wait` seconds and then gets
     StoreInUse. Opened for writing, a folder that is not there or is empty becomes a store.
     Raises NotFound where there is none to read, StoreError for a folder that holds something else.
     """
     if isinstance(place, str) and place.lower().startswith(("http://", "https://")):
-        raise UsageError(f"{place} is the address of a server", hint="Remote servers come with a later version; name a folder.")
+        from kg.store.remote.store import RemoteStore  # costs the import of a client
+
+        return RemoteStore(place, writable=write)
     from kg.store import embedded  # costs the engine's import
 
     return embedded.open_memory() if place is None else embedded.open_folder(Path(place), write=write, wait=wait)

@@ -161,6 +161,11 @@ class EmbeddedStore:
             for watcher in self._watchers:
                 watcher.changed(drop, new)
 
+    def load(self, statements: bytes) -> None:
+        inner = self._begin()
+        with translated(self._place):
+            inner.bulk_load(statements, format=ox.RdfFormat.N_QUADS)
+
     def graphs(self) -> list[ox.NamedNode]:
         names = (graph for graph in self._inner.named_graphs() if isinstance(graph, ox.NamedNode))
         return sorted(names, key=lambda graph: graph.value)

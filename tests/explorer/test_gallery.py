@@ -24,7 +24,7 @@ from kg.explorer.routes import answer
 from kg.rdf.vocab import BASE, PREFIXES
 from kg.report.known import Known
 from kg.report.site import files
-from kg.sparql import Query, ask, catalogue, free, names
+from kg.sparql import Query, ask, catalogue, free, named, names
 from kg.store import Store
 from kg.store.guard import check
 from kg.tables import Table
@@ -165,6 +165,8 @@ def test_a_chart_says_of_how_many(known: Known) -> None:
     words = [" ".join(one.itertext()) for one in shown.xpath("//div[@class='wide']//*[local-name()='text']")]
     first = next(ask(known.store, "recurrence").dicts())
     assert f"{first['papers']} of {first['judged']}" in words
+    assert words[0] == named("recurrence").title
+    assert words[1] == "Papers in which some assessor finds the flaw, of those judged for it"
 
 
 # ---- what is asked wrongly

@@ -33,6 +33,7 @@ from kg.records import (
     Blinding,
     Bundle,
     Citation,
+    CitationContext,
     Duration,
     Estimate,
     Extraction,
@@ -113,7 +114,7 @@ studies = st.builds(
     country=st.lists(st.text(string.ascii_uppercase, min_size=2, max_size=2), max_size=3).map(tuple),
     screened=maybe(counts), randomized=maybe(counts), analysed=maybe(counts),
     blinding=maybe(st.builds(Blinding, participants=answers, providers=answers, assessors=answers, analysts=answers)),
-    funding=codes(Study, "funding"), conflicts=codes(Study, "conflicts"), arms=arms,
+    funding=codes(Study, "funding"), funders=st.lists(texts, max_size=3).map(tuple), funding_statement=maybe(texts), conflicts=codes(Study, "conflicts"), arms=arms,
 )  # fmt: skip
 publications = st.builds(Publication, kind=codes(Publication, "kind"), title=maybe(texts), url=maybe(urls), date=maybe(days))
 assessors = st.builds(Assessor, name=texts, kind=codes(Assessor, "kind"), url=maybe(urls))
@@ -205,9 +206,13 @@ def sources(draw: st.DrawFn) -> tuple[Bundle, ...]:
         FlawMention, flaw=slugs, state=codes(FlawMention, "state"), printed=texts, section=codes(FlawMention, "section"),
         passage=passages(text), grade=codes(FlawMention, "grade"), rule=texts,
     )  # fmt: skip
+    sentence = st.builds(
+        CitationContext, reference=st.integers(1, 4), section=maybe(texts), passage=passages(text),
+        intent=maybe(codes(fields.Intent)), rule=texts, grade=codes(CitationContext, "grade"),
+    )  # fmt: skip
     drawn = st.builds(
         Extraction, extractor=texts, version=texts, arms=arms, outcomes=st.just(()) | outcomes(text), durations=several(lasted),
-        mentions=several(named),
+        mentions=several(named), contexts=several(sentence),
     )  # fmt: skip
     return tuple(
         Bundle(
@@ -238,7 +243,7 @@ def stored(bundle: Bundle) -> Bundle:
     if paper.label == paper.model_copy(update={"label": None}).name:
         paper = paper.model_copy(update={"label": None})
     record = bundle.record.model_copy(update={"paper": paper})
-    return bundle.model_copy(update={"record": record, "problems": (), "listed": (), "prose": ()})
+    return bundle.model_copy(update={"record": record, "problems": (), "listed": (), "prose": (), "text": None, "marks": ()})
 
 
 def graphs(statements: Iterable[Quad]) -> tuple[list[Quad], list[Quad]]:
@@ -311,7 +316,7 @@ def _states_what_it_should(said: Sequence[Bundle], written: list[Quad]) -> None:
             links[quad.subject, quad.predicate].append(quad.object)
         types = by_type(statements)
         numbers = types[v.KG.Estimate] | types[v.KG.GroupValue]
-        for node in numbers | types[v.KG.Finding] | types[v.KG.TreatmentDuration] | types[v.KG.FlawMention]:
+        for node in numbers | types[v.KG.Finding] | types[v.KG.TreatmentDuration] | types[v.KG.FlawMention] | types[v.KG.CitationContext]:
             assert links[node, v.PROV.wasDerivedFrom] == [source]
             assert links[node, v.PROV.wasGeneratedBy] == ([extraction] if statements is extracted else [])
         agents = types[v.PROV.Person] | types[v.PROV.Organization] | types[v.PROV.SoftwareAgent]

@@ -17,7 +17,7 @@ from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad, RdfFormat, 
 from rdflib.compare import isomorphic
 
 from kg import fields, records, resources
-from kg.rdf import lexicon, write
+from kg.rdf import citations, lexicon, write
 from kg.rdf import vocab as v
 from kg.records import Bundle
 from kg.rules.catalogue import ALERTS
@@ -166,7 +166,7 @@ def test_code_lists_are_the_values_that_records_allow() -> None:
 
 
 def test_the_writer_knows_every_kind_of_work_agent_and_intent() -> None:
-    assert set(write._WORK) == _members(fields.PaperType)
+    assert set(citations.WORK) == _members(fields.PaperType)
     assert set(write._AGENT) == _of(records.Assessor, "kind")
     assert set(write._STATO) < _members(fields.Measure)
     structure = {"Citation", "hasCitationCharacterization", "hasCitedEntity", "hasCitingEntity"}

@@ -21,9 +21,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kg.errors import InputError
+from kg.notice import joined
 from kg.readers import find, pubmed, retractions
 from kg.readers.document import Document, open_document
-from kg.records import Notice, Register
+from kg.records import Notice, Register, Source
 from kg.taxonomy import Taxonomy
 
 HERE = Path(__file__).parent
@@ -43,9 +44,14 @@ def _reader(case: Path) -> Any:
 
 
 def _read(reader: Any, document: Document) -> Register:
-    (register,) = reader.read(document, NO_WORDS)
-    assert isinstance(register, Register)
-    return register
+    """What the source says of notices; the records of PubMed are sources of their own, of which the notices are joined."""
+    registers = [said for said in reader.read(document, NO_WORDS) if isinstance(said, Register)]
+    if reader is retractions:
+        (register,) = registers
+        return register
+    problems = tuple(problem for register in registers for problem in register.problems)
+    source = Source(name=document.name, format="pubmed", sha256=document.sha256)
+    return Register(source=source, notices=joined(n for register in registers for n in register.notices), problems=problems)
 
 
 def _csv(data: bytes | str) -> Document:

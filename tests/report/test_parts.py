@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.report.search import Index, folded, shard
-from kg.report.wording import minus, number, rounded
+from kg.report.wording import flaws_found, minus, number, rounded
 from kg.views.report import addresses
 from kg.views.report.linked_data import embedded
 from kg.views.report.passages import WORDS, quoted
@@ -96,3 +96,10 @@ def test_numbers_are_told_as_people_read_them() -> None:
     assert number("-7.9") == "\u22127.9"
     assert minus("-5.6 [-9.1, -2.1]") == "\u22125.6 [\u22129.1, \u22122.1]"
     assert [rounded(value) for value in (0.058, 1.62, 118.4, 0.0001, None)] == ["0.058", "1.6", "120", "less than 0.001", ""]
+
+
+def test_a_flaw_that_was_only_called_unclear_is_not_among_the_judged() -> None:
+    said = [("spin", "present"), ("spin", "unclear"), ("small-sample", "absent"), ("high-attrition", "unclear")]
+    assert flaws_found(said) == "1 of 2 judged flaws found"
+    assert flaws_found([("spin", "likely-present"), ("spin", "absent")]) == "1 of 1 judged flaw found"
+    assert flaws_found([("spin", "unclear")]) == flaws_found([]) == "no flaw judged present or absent"

@@ -17,6 +17,7 @@ from kg.readers.document import open_document
 from kg.records import Bundle, Register
 from kg.search.entry import Entry
 from kg.search.index import Index
+from kg.search.recorded import recorded
 from kg.search.upkeep import FILE, Upkeep
 from kg.store import Store
 
@@ -64,7 +65,7 @@ def change() -> Change:
         for source in read:
             graph = mint.source(source[0].source)
             store.replace([graph, mint.extraction(graph)], [quad for one in source for quad in quads(one)])
-            upkeep.take(graph.value, source)
+            upkeep.take(graph.value, source[0].source.name, recorded(source))
 
     return work
 

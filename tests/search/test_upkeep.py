@@ -297,6 +297,7 @@ from kg.readers import find
 from kg.readers.document import open_document
 from kg.rdf import lexicon, mint
 from kg.rdf.write import quads
+from kg.search.recorded import recorded
 from kg.search.upkeep import Upkeep
 from kg.store import open_store
 place, folder = Path(sys.argv[1]), Path(sys.argv[2])
@@ -313,7 +314,7 @@ with open_store(place, write=True) as store:
                 if graph in store.graphs():
                     store.replace([graph], []); upkeep.forget(graph.value)
                 else:
-                    store.add(q for one in new for q in quads(one)); upkeep.take(graph.value, new)
+                    store.add(q for one in new for q in quads(one)); upkeep.take(graph.value, new[0].source.name, recorded(new))
                 if len(new[0].record.notes) % 2:
                     upkeep.keep(store.revision())
                     upkeep.close(); upkeep = Upkeep(store, place)

@@ -36,28 +36,27 @@ def chart(found: Rows, names: Names) -> Pictures | str:
         return "A chart needs a column of names beside the numbers, and all columns of this answer are numbers."
     name, measure = numeric.index(False), numeric.index(True)
     rows = [(row[name], row[measure]) for row in found.rows]
+    label, value = (found.columns[place].replace("_", " ") for place in (name, measure))
     return bars(
         [
-            PlainBar(_label(label, names), value.number, value.text, _link(label))
-            for label, value in rows
-            if value is not None and value.number is not None
+            PlainBar(_label(one, names), amount.number, amount.text, _link(one))
+            for one, amount in rows
+            if amount is not None and amount.number is not None
         ],
         len(found.rows),
-        found.columns[name],
-        found.columns[measure],
+        f"{value} by {label}",
+        value,
     )
 
 
-def bars(all_bars: list[PlainBar], rows: int, name: str, measure: str) -> Pictures | str:
-    """The first bars in the order of the answer; what is left out is said below them."""
+def bars(all_bars: list[PlainBar], rows: int, title: str, measure: str) -> Pictures | str:
+    """The first bars in the order of the answer; what is left out is said below them. `measure` says what the bars count."""
     if not all_bars:
         return "There are no rows with a number to draw."
     shown, missing = all_bars[:BARS], rows - len(all_bars)
     notes = [f"The first {len(shown)} of {counted(rows, 'row')}, in the order of the answer."] if len(all_bars) > BARS else []
     notes += [f"{counted(missing, 'row')} without a number {'is' if missing == 1 else 'are'} not drawn."] if missing else []
-    data = PlainBars(
-        f"{measure.replace('_', ' ')} by {name.replace('_', ' ')}", measure.replace("_", " "), shown, " ".join(notes)
-    )
+    data = PlainBars(title, measure, shown, " ".join(notes))
     return plain_bars.draw(data, WIDE), plain_bars.draw(data, NARROW)
 
 

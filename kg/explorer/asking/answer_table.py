@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from decimal import Decimal
 
 from kg.explorer.asking.found import Rows, Term
@@ -64,13 +64,17 @@ def _cut(text: str) -> str:
 
 _HOMES = {
     "paper": addresses.paper, "flaw": addresses.flaw, "flaw_a": addresses.flaw, "flaw_b": addresses.flaw,
-    "domain": addresses.flaw, "instrument": addresses.instrument,
+    "domain": addresses.flaw, "instrument": addresses.instrument, "work": addresses.paper,
 }  # fmt: skip
 
 
-def named_grid(table: Table, caption: str, flaws: frozenset[str], instruments: frozenset[str]) -> Grid:
-    """The rows of a named question. A cell leads to a page where its column and its value name something that has one."""
-    known = {"flaw": flaws, "flaw_a": flaws, "flaw_b": flaws, "domain": flaws, "instrument": instruments, "paper": None}
+def named_grid(table: Table, caption: str, flaws: Container[str], instruments: Container[str], papers: Container[str]) -> Grid:
+    """The rows of a named question. A cell leads to a page where its column and its value name something that has one.
+
+    A work that is only cited has none: it leads to what is stated of it.
+    """
+    known = dict.fromkeys(("flaw", "flaw_a", "flaw_b", "domain"), flaws) | dict.fromkeys(("paper", "work"), papers)
+    known["instrument"] = instruments
     numbers = [all(_is_number(row[i]) or row[i] is None for row in table.rows) for i in range(len(table.columns))]
     numbers = [number and any(row[i] is not None for row in table.rows) for i, number in enumerate(numbers)]
     columns = tuple(Column(name.replace("_", " "), number) for name, number in zip(table.columns, numbers, strict=True))
@@ -78,24 +82,23 @@ def named_grid(table: Table, caption: str, flaws: frozenset[str], instruments: f
     for row in table.rows[:MOST]:
         cells = []
         for name, value in zip(table.columns, row, strict=True):
-            cells.append(_value_cell(value, _href(name, value, known)))
+            cells.append(_value_cell(value, _href(name, value, known), papers))
         rows.append(tuple(cells))
     return Grid(caption, columns, tuple(rows), left_out(len(rows), len(table.rows), table.truncated))
 
 
-def _href(column: str, value: Value, known: Mapping[str, frozenset[str] | None]) -> str | None:
-    """The page of what the cell names; a column whose names were not counted is taken at its word."""
+def _href(column: str, value: Value, known: Mapping[str, Container[str]]) -> str | None:
+    """The page of what the cell names; None where it has none."""
     if column not in _HOMES or not isinstance(value, str) or not value:
         return None
-    there = known[column]
-    return _HOMES[column](value) if there is None or value in there else None
+    return _HOMES[column](value) if value in known[column] else None
 
 
 def _is_number(value: Value) -> bool:
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
-def _value_cell(value: Value, href: str | None) -> Cell:
+def _value_cell(value: Value, href: str | None, papers: Container[str]) -> Cell:
     if isinstance(value, bool):
         return Cell("yes" if value else "no")
     if value is None:
@@ -107,6 +110,6 @@ def _value_cell(value: Value, href: str | None) -> Cell:
     if href:
         return Cell(_cut(value), href)
     if value.startswith(("https://", "http://")) and "\n" not in value:
-        page = home(value)
+        page = home(value, papers)
         return Cell(_cut(short(value)), page, None if page else safe_link(value))
     return Cell(_cut(visible(value)))

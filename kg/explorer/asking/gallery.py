@@ -29,13 +29,18 @@ __all__ = ["asked", "gallery"]
 
 _READ = 10_000  # rows of a question without a twin in SQL that its page reads; its files have all
 _FILES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
-_CHARTS = {  # what a bar is named by, how long it is, and of how many that is
-    "recurrence": ("label", "papers", "judged"),
-    "assessors": ("assessor", "papers", ""),
-    "derived-recurrence": ("label", "papers", ""),
-    "papers-without-appraisal": ("title", "cited_by", ""),
-    "shrinking-effects": ("instrument", "shrinking", "pairs"),
-    "similar-papers": ("name", "shared", "either"),
+_CHARTS = {  # what a bar is named by, how long it is, of how many that is, and both in words
+    "recurrence": ("label", "papers", "judged", "Papers in which some assessor finds the flaw, of those judged for it"),
+    "assessors": ("assessor", "papers", "", "Papers appraised"),
+    "derived-recurrence": ("label", "papers", "", "Papers in which a rule derives a candidate"),
+    "papers-without-appraisal": ("title", "cited_by", "", "Papers of this store that cite it"),
+    "shrinking-effects": ("instrument", "shrinking", "pairs", "Shrinking effects, of all pairs of an earlier and a later one"),
+    "similar-papers": (
+        "name",
+        "shared",
+        "either",
+        "Flaws found in both papers, of those judged in both and found in one",
+    ),
 }
 
 
@@ -142,23 +147,23 @@ def _file(known: Known, query: Query, given: Mapping[str, str], form: str) -> An
 def _shown(known: Known, query: Query, given: Mapping[str, str]) -> Shown:
     table = _answer(known, query, checked(query, given), _READ)
     told = f"The first {counted(len(table), 'row')}; there are more." if table.truncated else f"{counted(len(table), 'row')}."
-    grid = named_grid(table, query.title, frozenset(known.flaws), frozenset(known.instruments))
-    drawn = _drawn(query.name, table)
+    grid = named_grid(table, query.title, known.flaws, known.instruments, known.papers)
+    drawn = _drawn(query, table)
     notices = _unknown(known, query, given) if not table.rows else ()
     return Shown(told, grid, drawn, notices)
 
 
-def _drawn(name: str, table: Table) -> Pictures | None:
-    if name not in _CHARTS or not table.rows:
+def _drawn(query: Query, table: Table) -> Pictures | None:
+    if query.name not in _CHARTS or not table.rows:
         return None
-    label, value, of = _CHARTS[name]
+    label, value, of, measure = _CHARTS[query.name]
     found = []
     for row in table.dicts():
         number = row[value]
         if isinstance(number, int) and row[label]:
             found.append(PlainBar(str(row[label]), number, f"{number:,} of {row[of]:,}" if of else f"{number:,}"))
     found.sort(key=lambda bar: -bar.value)
-    drawn = bars(found, len(table), label, f"{value} (of {of})" if of else value)
+    drawn = bars(found, len(table), query.title, measure)
     return None if isinstance(drawn, str) else drawn
 
 

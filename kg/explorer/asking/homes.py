@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from urllib.parse import quote
 
 from kg.rdf.vocab import BASE, PREFIXES
@@ -24,16 +25,18 @@ _LOCAL = re.compile(r"[A-Za-z0-9_](?:[\w-]*\w)?")
 _LONGEST_FIRST = tuple(sorted(PREFIXES.items(), key=lambda pair: -len(pair[1])))
 
 
-def home(iri: str) -> str | None:
+def home(iri: str, papers: Container[str] | None = None) -> str | None:
     """The address of its page from the root of the site; None for what others name.
 
-    A thing without a page of its own leads to what the server says of its IRI (`described`).
+    A thing without a page of its own leads to what the server says of its IRI (`described`), and so does a paper that is
+    not among the `papers` (keys) where these are given: it is only cited.
     """
     path = iri.removeprefix(BASE)
     if path == iri or not path:
         return None
     kind, _, rest = path.partition("/")
-    if kind in _PAGES and rest and "/" not in rest and "#" not in rest:
+    only_cited = kind == "paper" and papers is not None and rest not in papers
+    if kind in _PAGES and rest and "/" not in rest and "#" not in rest and not only_cited:
         return _PAGES[kind](rest)
     if _PATH.fullmatch(path):
         return path

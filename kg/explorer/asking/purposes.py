@@ -36,6 +36,7 @@ PURPOSES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Which papers there are, what they are called, and which are criticised alike.",
         (
             "papers", "papers-without-appraisal", "similar-papers", "documents-of-paper", "papers-known-as", "papers-with-pmcid",
+            "papers-with-given-key", "metadata-conflicts",
             "identifiers", "names-of-paper", "names-of-papers",
         ),
     ),
@@ -43,8 +44,8 @@ PURPOSES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Citations and retractions",
         "Who cites what, what rests on flawed papers, and what was retracted.",
         (
-            "citing-articles", "citations", "papers-citing", "exposed-articles", "retractions", "retracted-works",
-            "notices-of-work",
+            "citing-articles", "citations", "citation-contexts", "papers-citing", "exposed-articles", "retractions",
+            "retracted-works", "notices-of-work",
         ),
     ),
     (

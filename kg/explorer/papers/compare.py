@@ -13,7 +13,7 @@ from kg.explorer.papers.compared import Compared, compared, effects, facts, judg
 from kg.report.cells import HOME
 from kg.report.known import Known
 from kg.report.own import question
-from kg.report.wording import FOUND
+from kg.report.wording import flaws_found
 from kg.search.question import words
 from kg.search.upkeep import reading
 from kg.sparql import ask
@@ -74,9 +74,7 @@ def _counts(paper: Compared) -> str:
     """How many flaws somebody found, of how many judged present or absent."""
     if not paper.appraised:
         return "not appraised"
-    judged = {one.flaw for one in paper.findings if one.presence != "unclear"}
-    yes = {one.flaw for one in paper.findings if one.presence in FOUND}
-    return f"found by someone: {len(yes):,} of {counted(len(judged), 'flaw')} judged"
+    return flaws_found((one.flaw.text, one.presence) for one in paper.findings)
 
 
 def _suggested(known: Known, keys: list[str], text: str) -> tuple[Cell, ...]:
