@@ -43,7 +43,7 @@ RECORDS = {
         "Thimble, Jo}},\n  journal = {{Annals of Thumbs}},\n  year = 2019,\n  doi = {{10.5555/thumbs.{n}}},\n"
         "  abstract = {{{abstract}}}\n}}\n\n"
     ),
-    "bibliography-csv": '{n},"Warm mittens","van der Wool AB, Thimble J","Annals of Thumbs",2019,10.5555/thumbs.{n},"{abstract}"\n',
+    "bibliography-csv": '{n},"Warm mittens","van der Wool AB, Thimble J","Ann Thumbs",2019,10.5555/thumbs.{n},"{abstract}"\n',
 }
 HEADS = {"bibliography-csv": "PMID,Title,Authors,Journal,Year,DOI,Abstract\n"}
 

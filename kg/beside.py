@@ -46,4 +46,5 @@ class Beside:
             self.columns.keep()
             self.search.keep(self.store.revision())
         finally:
+            self.columns.close()
             self.search.close()

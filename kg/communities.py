@@ -132,7 +132,11 @@ def described(found: Communities) -> Table:
 
 
 def _neighbours(present: Profiles, judged: Profiles) -> nx.Graph:
-    """Each paper linked with those it is most like, weighted by Jaccard's share; of equals, the first by key."""
+    """Each paper linked with those it is most like, weighted by Jaccard's share; of equals, the first by key.
+
+    Links are added in the order of their ends, so that a copy, as a backend of NetworkX makes it, has its links in the same order
+    and the same groups are found in it.
+    """
     import networkx as nx
     import numpy as np
 
@@ -145,8 +149,9 @@ def _neighbours(present: Profiles, judged: Profiles) -> nx.Graph:
     graph = nx.Graph()
     graph.add_nodes_from(range(len(alike)))
     nearest = np.argsort(-alike, axis=1, kind="stable")[:, :NEIGHBOURS]
-    for place, others in enumerate(nearest.tolist()):
-        graph.add_weighted_edges_from((place, other, float(alike[place, other])) for other in others if alike[place, other] > 0)
+    found = (np.repeat(np.arange(len(nearest)), nearest.shape[1]), nearest.ravel())
+    links = sorted({(min(pair), max(pair)) for pair in zip(*(ends.tolist() for ends in found), strict=True)})
+    graph.add_weighted_edges_from((one, other, float(alike[one, other])) for one, other in links if alike[one, other] > 0)
     return graph
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from kg.readers import READERS
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "kg"
 HOUSE = ROOT / "docs" / "house.md"
@@ -144,6 +146,12 @@ def test_a_module_belongs_to_one_room_and_imports_only_what_stands_above_it(modu
         if target.layer < here.layer or name == module or (target.layer == here.layer and (beside or named)):
             continue
         pytest.fail(f"{module} ({here.name}) imports {name} ({target.name}), which docs/house.md does not allow")
+
+
+def test_no_format_knows_another() -> None:
+    formats = set(READERS.values())
+    for module in sorted(formats):
+        assert not (formats - {module}) & set(_own(module)), f"{module} imports the reader of another format"
 
 
 def test_no_circles() -> None:

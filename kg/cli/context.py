@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
@@ -27,14 +28,28 @@ class Context(NamedTuple):
 
     @property
     def place(self) -> str:
-        """The store's folder."""
+        """Where the store is: a folder, or the query address of a server."""
         return self.store or os.environ.get("KG_STORE") or "kg-store"
+
+    def folder(self, command: str) -> Path:
+        """The store's folder, for a command that works on its files; raises UsageError where it is on a server."""
+        if self.place.lower().startswith(("http://", "https://")):
+            from kg.errors import UsageError
+
+            hint = "A server answers SPARQL itself. For a folder with the same: kg export --shards, docs/servers.md."
+            raise UsageError(f"{command} needs a store in a folder, and {self.place} is a server", hint=hint)
+        return Path(self.place)
 
     def open(self, *, write: bool = False) -> Store:
         """The store; raises NotFound when it is to be read and is not there."""
         from kg.store import open_store
 
-        return open_store(self.place, write=write)
+        store = open_store(self.place, write=write)
+        if not write and store.place is not None and (store.place / "loading.json").exists():
+            self.say("An ingest was cut short while it loaded records: some may be there in part until kg ingest is run again.")
+        if not write and store.place is None and store.revision().startswith("unfinished-"):
+            self.say(f"A change of {self.place} is under way, or was cut short: some may be missing until the next kg ingest.")
+        return store
 
     def say(self, message: str) -> None:
         """A message for the person, on stderr."""

@@ -81,6 +81,7 @@ _NEXT = {
     "query papers-with-flaw --param flaw=below-mcid": "who falls short, and why",
     "flaws --by year --format csv": "the same table by year",
     "chart forest -o forest.html --open": "effects with intervals and thresholds",
+    "serve --open": "all of it as a site, with search and questions",
     "ingest your-appraisal.yaml": "a paper of your own",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +12,7 @@ from kg.cli.context import Context, format_option, pass_context
 if TYPE_CHECKING:
     from kg.identity import Identities
     from kg.store import Store
-    from kg.tables import Table
+    from kg.tables import Cell, Table
 
 COLUMNS = ("paper", "key", "source", "place", "by", "joined_with")
 CONFLICTS = ("paper", "key", "source", "place", "by", "reason")
@@ -42,12 +43,12 @@ def _merges(store: Store, identities: Identities) -> Table:
 
     found = identities.merges()
     known = places(store, {graph for merge in found for graph in (merge.graph, merge.other_graph)})
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for merge in found:
         here, there = known.get(merge.graph), known.get(merge.other_graph)
         other = merge.other_key if there is None else f"{merge.other_key} in {', '.join(part for part in there if part)}"
         rows.append((merge.paper, merge.key, here and here.source, here and here.place, str(merge.by), other))
-    return Table.of(COLUMNS, rows)
+    return Table.of(COLUMNS, sorted(rows, key=_in_order))
 
 
 def _conflicts(store: Store, identities: Identities) -> Table:
@@ -56,9 +57,13 @@ def _conflicts(store: Store, identities: Identities) -> Table:
 
     found = identities.conflicts()
     known = places(store, {claim.graph for conflict in found for claim, _ in conflict.claims})
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for conflict in found:
         for claim, paper in conflict.claims:
             here = known.get(claim.graph)
             rows.append((paper, claim.key, here and here.source, here and here.place, str(conflict.by), conflict.reason))
-    return Table.of(CONFLICTS, rows)
+    return Table.of(CONFLICTS, sorted(rows, key=lambda row: [str(row[4]), *_in_order(row)]))
+
+
+def _in_order(row: Sequence[Cell]) -> list[str]:
+    return [str(cell or "") for cell in row]

@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     help="How much of other people's text is shown.",
 )
 @click.option("--title", default="Critical appraisals", show_default=True, help="What the site is called.")
-@click.option(
-    "--all", "every", is_flag=True, help="A page for every paper; else, of more than 2,000, for those with more to tell."
-)
+@click.option("--all", "every", is_flag=True, help="A page for every paper, also of more than 2,000.")
 @click.option("--open", "opened", is_flag=True, help="Open it when it is made.")
 @pass_context
 def report(context: Context, place: Path, passages: str, title: str, every: bool, opened: bool) -> None:
@@ -44,7 +42,10 @@ def report(context: Context, place: Path, passages: str, title: str, every: bool
 
 
 def write_report(store: Store, place: Path, passages: str, title: str, *, every: bool = True, quiet: bool) -> Written:
-    """Write the site of a store into a folder, whole or not at all; returns how much that was. `every`: as in `kg.report.known`. Raises as `whole_folder` does."""
+    """Write the site of a store into a folder, whole or not at all; returns how much that was.
+
+    `every` is as in `kg.report.known`. Raises as `whole_folder` does.
+    """
     from kg.cli.folders import Written, whole_folder
     from kg.report.known import Known
     from kg.report.site import files, steps

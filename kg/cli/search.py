@@ -6,7 +6,6 @@ import os
 import re
 import sys
 import textwrap
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -70,7 +69,7 @@ def _asked(
 
     from kg.search.upkeep import reading
 
-    for folder in (Path(context.place), None):
+    for folder in (store.place, None):
         try:
             with reading(store, folder, context.say) as index:
                 found = index.find(terms, kinds, limit, (_START, _END))

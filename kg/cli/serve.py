@@ -110,7 +110,7 @@ def serve(
 
     if sys.platform == "win32":
         raise UsageError("kg serve needs Linux or macOS.", hint="On Windows it runs in the Windows Subsystem for Linux.")
-    place = Path(context.place)
+    place = context.folder("kg serve")
     expect(place)
     access = _access(host, _token(token, token_file), names, cors, address)
     per_second = rate if rate is not None else 0.0 if _is_loopback(host) else 20.0

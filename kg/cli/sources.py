@@ -6,7 +6,9 @@ import click
 
 from kg.cli.context import Context, format_option, pass_context
 
-COLUMNS = ("source", "format", "sha256", "ingested", "papers", "findings", "estimates", "problems", "notices")
+COLUMNS = ("source", "format", "sha256", "ingested", "papers", "findings", "estimates", "problems", "notices", "records", "rejected", "unfinished")
+
+_RARE = ("records", "rejected", "unfinished")
 
 
 @click.command()
@@ -28,6 +30,8 @@ def sources(context: Context, form: str) -> None:
             path = Path(str(place))
             return str(path.relative_to(here)) if path.is_relative_to(here) else str(place)
 
+        shown = [name for name in COLUMNS if name not in _RARE or any(table.column(name))]  # most stores have none of these
+        table = table.select({name: name for name in shown})
         rows = [(near(r[0]), r[1], str(r[2])[:12], str(r[3])[:16].replace("T", " "), *r[4:]) for r in table.rows]
         table = Table(table.columns, tuple(rows))
     context.show(table, form)

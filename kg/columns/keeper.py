@@ -15,6 +15,7 @@ from pyoxigraph import NamedNode, Quad
 
 from kg.columns import parts
 from kg.columns.manifest import Manifest, read_manifest, tidy, write_manifest
+from kg.columns.numbers import Numbers
 from kg.columns.reading import rows
 from kg.columns.rows import TABLE_OF, TABLES, Row, Source, number
 from kg.rdf import mint
@@ -39,7 +40,7 @@ class Keeper:
         self._pending: dict[NamedNode, list[Row]] = {}
         self._count = 0
         self._gone: list[int] = []
-        self._kept: dict[str, int] | None = None  # graphs of the parts written, with the numbers of their readings
+        self._kept: Numbers | None = None  # graphs of the parts written, with the numbers of their readings
         self._changed = False
 
     def changed(self, dropped: Iterable[NamedNode], added: Iterable[Quad]) -> None:
@@ -84,16 +85,26 @@ class Keeper:
         self.manifest, self._gone = replace(self.manifest, revision=self.store.revision(), gone=gone), []
         if len(self.manifest.parts) > _MANY_PARTS or len(self.manifest.gone) > _MANY_GONE:
             self.manifest = parts.merge(self.folder, self.manifest)
-            self._kept = None
+        kept, self._kept = self._numbers(), None
         write_manifest(self.folder, self.manifest)
+        kept.keep(self.manifest)
+        kept.close()
         tidy(self.folder, self.manifest)
         self._changed = False
+
+    def close(self) -> None:
+        """The run is over: what happens to the store from now on is no longer this one's."""
+        self.folder = None
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
 
     def _begin_anew(self) -> None:
         assert self.folder is not None  # noqa: S101 - for the type checker: keep() has looked
         self.folder.mkdir(exist_ok=True)
         self.manifest = Manifest("", next=self.manifest.next)
-        self._pending, self._gone, self._kept, self.in_step = {}, [], {}, True
+        self._pending, self._gone, self.in_step = {}, [], True
+        self._numbers().clear()
         for graph in self.store.graphs():
             if graph != mint.LOG:
                 self._take(graph, self.store.quads(graph))
@@ -109,21 +120,17 @@ class Keeper:
         """Whether there was anything to forget."""
         if self._pending.pop(graph, None) is not None:
             return True
-        kept = self._readings()
-        if graph.value not in kept:
+        number_of = self._numbers().pop(graph.value) if self.manifest.parts else None
+        if number_of is None:
             return False
-        self._gone.append(kept.pop(graph.value))
+        self._gone.append(number_of)
         return True
 
-    def _readings(self) -> dict[str, int]:
-        if self._kept is None and not self.manifest.parts:
-            self._kept = {}
+    def _numbers(self) -> Numbers:
         if self._kept is None:
             assert self.folder is not None  # noqa: S101 - for the type checker
-            con = parts.connection()
-            parts.show(con, self.folder, self.manifest)
-            self._kept = dict(con.table("sources").project("iri, source").fetchall())
-            con.close()
+            self.folder.mkdir(exist_ok=True)
+            self._kept = Numbers(self.folder, self.manifest)
         return self._kept
 
     def _write_pending(self) -> None:
@@ -136,7 +143,6 @@ class Keeper:
             self.folder.mkdir(exist_ok=True)
             name = str(self.manifest.next)
             parts.write_part(self.folder, name, by_table)
-            if self._kept is not None:
-                self._kept |= {str(row[1]): int(str(row[0])) for row in by_table["sources"]}
+            self._numbers().put((str(row[1]), int(str(row[0]))) for row in by_table["sources"])
             self.manifest = replace(self.manifest, parts=(*self.manifest.parts, name), next=self.manifest.next + 1)
         self._pending, self._count = {}, 0

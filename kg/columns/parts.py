@@ -5,6 +5,7 @@ A change adds a part and says which readings in older parts are gone; many parts
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Rows", "connection", "filled", "merge", "show", "write_part"]
 
+_FEW, _FEW_ROWS = "rows.json", 2_000
 _SMALL = ("flaws", "broader", "instruments", "thresholds")  # read once: a view reads its files at every question
 Rows = Mapping[str, Sequence[tuple[object, ...]]]
 
@@ -37,33 +39,44 @@ def connection() -> duckdb.DuckDBPyConnection:
 
 def filled(rows: Rows) -> duckdb.DuckDBPyConnection:
     """The tables of `schema.sql` with these rows, and the views of `views.sql`."""
-    import numpy as np
-
     con = connection()
     con.execute(resources.read_text("columns", "schema.sql"))
     con.execute(resources.read_text("columns", "views.sql"))
     for table, found in rows.items():
-        if found:
-            fields = TABLES[table]._fields
-            cells = {name: np.array(column, dtype=object) for name, column in zip(fields, zip(*found, strict=True), strict=True)}
-            con.register("incoming", cells)
-            con.table("incoming").insert_into(table)
-            con.unregister("incoming")
+        _fill(con, table, table, found)
     return con
 
 
+def _fill(con: duckdb.DuckDBPyConnection, place: str, table: str, found: Sequence[Sequence[object]]) -> None:
+    import numpy as np
+
+    if found:
+        fields = TABLES[table]._fields
+        cells = {name: np.array(column, dtype=object) for name, column in zip(fields, zip(*found, strict=True), strict=True)}
+        con.register("incoming", cells)
+        con.table("incoming").insert_into(place)
+        con.unregister("incoming")
+
+
 def write_part(folder: Path, name: str, rows: Rows) -> None:
-    """Write the rows as a part, a file for every table that has any."""
-    _write(filled(rows), folder / name, [table for table, found in rows.items() if found])
+    """Write the rows as a part: a Parquet file for every table that has any or, of few rows, one of JSON, which is quicker."""
+    if sum(map(len, rows.values())) > _FEW_ROWS:
+        _write(filled(rows), folder / name, [table for table, found in rows.items() if found])
+        return
+    shutil.rmtree(folder / name, ignore_errors=True)  # of a run that was cut short
+    (folder / name).mkdir(parents=True)
+    text = json.dumps({table: list(found) for table, found in rows.items() if found}, ensure_ascii=False)
+    (folder / name / _FEW).write_text(text, "utf-8")
 
 
 def show(con: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest) -> None:
-    """Make every table a view of its Parquet files (the small ones are read), without what is gone."""
+    """Make every table a view of its Parquet files (the small ones, and parts of few rows, are read), without what is gone."""
     import numpy as np
 
-    con.execute("CREATE SCHEMA empty; USE empty")
+    con.execute("CREATE SCHEMA few; USE few")
     con.execute(resources.read_text("columns", "schema.sql"))
     con.execute("USE main")
+    few = {table for part in manifest.parts for table in _read_few(con, folder / part / _FEW)}
     if manifest.gone:
         con.execute("CREATE TABLE gone (source BIGINT)")
         con.register("incoming", {"source": np.array(manifest.gone, dtype=np.int64)})
@@ -72,14 +85,26 @@ def show(con: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest) -> No
     for table in TABLES:
         files = [str(path) for part in manifest.parts if (path := folder / part / f"{table}.parquet").is_file()]
         # By name: parts may differ in the digits of their decimals, and the wider ones hold them all.
-        relation = con.read_parquet(files, union_by_name=len(files) > 1) if files else con.table(f"empty.{table}")
-        if files and manifest.gone:
+        relation = con.read_parquet(files, union_by_name=len(files) > 1) if files else con.table(f"few.{table}")
+        if files and table in few:
+            relation = relation.union(con.table(f"few.{table}"))
+        if manifest.gone and (files or table in few):
             relation = relation.join(con.table("gone"), "source", how="anti")
         if table in _SMALL:
             relation.create(table)
         else:
             relation.create_view(table)
     con.execute(resources.read_text("columns", "views.sql"))
+
+
+def _read_few(con: duckdb.DuckDBPyConnection, place: Path) -> Iterable[str]:
+    """Read a part of few rows; returns the tables that it has."""
+    if not place.is_file():
+        return ()
+    found = json.loads(place.read_text("utf-8"))
+    for table, rows in found.items():
+        _fill(con, f"few.{table}", table, rows)
+    return tuple(found)
 
 
 def merge(folder: Path, manifest: Manifest) -> Manifest:

@@ -35,8 +35,6 @@ from kg.store import Store
 
 __all__ = ["read_graphs", "rows"]
 
-_EXTRACTION = "/extraction"
-
 
 def rows(graph: NamedNode, quads: Iterable[Quad], source: int) -> Iterator[Row]:
     """What the graph states, as rows with that number of their source; nothing where it holds no thing of these tables."""
@@ -84,7 +82,7 @@ class _Reader:
 
     def __init__(self, graph: NamedNode, said: _Said, source: int) -> None:
         self.graph, self.said, self.source = graph, said, source
-        self.extracted = "extracted" if graph.value.endswith(_EXTRACTION) else "asserted"
+        self.extracted = "extracted" if graph.value.endswith("/extraction") else "asserted"
 
     def rows(self) -> Iterator[Row]:
         said = self.said

@@ -49,7 +49,7 @@ _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"<
 _SMALL, _LARGE = 30, 300  # papers up to which all figures stand on one page, and up to which the first do
 _FIRST = ("recurrence", "combinations")
 _DRAWN = 1000  # papers that are drawn in the time that an answer may take
-_FIGURE = {"forest": 1000, "course": 1000, "timeline": 4000, "matrix": 15_000}  # the same, for these charts
+_FIGURE = {"forest": 4000, "course": 4000, "timeline": 4000, "matrix": 15_000}  # the same, for these charts
 _STATEMENTS = 300_000  # that are written as Turtle in the time that an answer may take
 
 _WHOLE: dict[str, Callable[[Known], Page]] = {

@@ -17,15 +17,18 @@ _HASHED = "~"  # what the names of files begin with that are hashes (see address
 
 
 def paper(known: Known, name: str) -> str:
-    """The key of the paper; raises NotFound with keys that look alike."""
+    """The key of the paper, also for one that only a source gives it; raises NotFound with keys that look alike."""
     key = name
     if name.startswith(_HASHED):
         key = known.kept("papers by address", lambda: {addresses.paper(key): key for key in known.papers}).get(
             f"paper/{name}.html", name
         )
-    if key not in known.papers:
+    if key in known.papers:
+        return key
+    merged = ask(known.store, "papers-with-given-key", given=key).column("paper")
+    if len(merged) != 1 or merged[0] not in known.papers:
         raise missing_paper(known, key)
-    return key
+    return str(merged[0])
 
 
 def missing_paper(known: Known, key: str) -> NotFound:

@@ -61,16 +61,14 @@ def named(bundle: Bundle) -> Iterator[Name]:
 
 
 def keyed(bundle: Bundle) -> Iterator[tuple[Name, str]]:
-    """The same names, each with the key that its work has in the bundle; "" for an article without one."""
+    """The same names, each with the key that its work has in the bundle; "" for articles that cite."""
     for reference in bundle.references:
         yield from ((name, reference.key or _made(reference)) for name in cited_names(reference))
     for citation in bundle.record.cited_by:
-        yield from ((name, citation.key or "") for name in citing_names(citation))
+        yield from ((name, "") for name in citing_names(citation))
 
 
-def with_keys(
-    bundle: Bundle, known: Mapping[Name, str], pmids: Mapping[str, frozenset[str]], own: Container[str]
-) -> Bundle:
+def with_keys(bundle: Bundle, known: Mapping[Name, str], pmids: Mapping[str, frozenset[str]], own: Container[str]) -> Bundle:
     """The bundle with the keys of what it cites and what cites it.
 
     `known` are names with the key of the one paper that goes by each, `pmids` the PubMed numbers of papers by their keys. A

@@ -8,13 +8,13 @@ contradict each other, none of them is brought together by it, and that is told 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kg.identity.claim import Claim, Name, names
 from kg.keys import given, kind_of, rank
 
-__all__ = ["Cluster", "Conflict", "Merge", "clash", "clustered", "grouped", "merges"]
+__all__ = ["Cluster", "Conflict", "Merge", "clash", "clustered", "grouped", "merges", "newly"]
 
 _ORDER = {"key": 0, "pmid": 1, "doi": 2, "pmcid": 3, "title": 4}
 _MADE = 5  # keys that say no more than an identifier does
@@ -170,6 +170,20 @@ def merges(cluster: Cluster) -> list[Merge]:
         if name != ("key", cluster.key) or kind_of(cluster.key) != "given":
             found += [Merge(cluster.key, claim.key, claim.graph, name, other.key, other.graph) for claim in new]
     return found
+
+
+def newly(cluster: Cluster, before: Mapping[tuple[str, str], str]) -> Iterator[Merge]:
+    """The merges that brought the cluster together now: `before` has the papers of records that were there, by graph and key.
+
+    One for each new record and each paper of before, less the one that the others came to.
+    """
+    first = next(claim for claim in cluster.claims if claim.key == cluster.key)
+    seen = {before.get((first.graph, first.key))}
+    for merge in merges(cluster):
+        paper = before.get((merge.graph, merge.key))
+        if paper is None or paper not in seen:
+            yield merge
+        seen.add(paper)
 
 
 def _trusted(name: Name) -> tuple[int, str]:

@@ -19,7 +19,7 @@ from pyoxigraph import NamedNode
 from kg.errors import InputError, Problem, StoreError
 from kg.identity.cited import named, with_keys
 from kg.identity.claim import Claim, Name, names
-from kg.identity.clusters import Conflict, Merge, clash, grouped, merges
+from kg.identity.clusters import Conflict, Merge, clash, grouped, merges, newly
 from kg.identity.index import Index, Known
 from kg.identity.mentions import mentioning
 from kg.identity.resolution import Resolution, Stale, citing_of, renamed
@@ -103,20 +103,12 @@ class Identities:
                 stale[known.claim.graph][known.paper] = paper[known.claim]
         for graph in self._mentioning({known.claim: known.paper for known in (*before, *old)}, paper) - graphs:
             stale[graph].update({})
-        said = {known.claim: known.paper for known in before}
-        fresh = {c for c in new if said.get(c) != paper[c]} | {known.claim for known in old if known.number in moved}
-        told = {(claim.graph, claim.key) for claim in fresh}
+        papers = {(k.claim.graph, k.claim.key): k.paper for k in old}
         return Resolution(
             {(claim.graph, claim.key): paper[claim] for claim in new if paper[claim] != claim.key},
             tuple(Stale(graph, renames) for graph, renames in sorted(stale.items())),
-            tuple(
-                merge
-                for cluster in clusters
-                if len(cluster.claims) > 1 and not fresh.isdisjoint(cluster.claims)
-                for merge in merges(cluster)
-                if told & {(merge.graph, merge.key), (merge.other_graph, merge.other_key)}
-            ),
-            tuple(conflict for conflict in conflicts if not fresh.isdisjoint(claim for claim, _ in conflict.claims)),
+            tuple(merge for cluster in clusters if len(cluster.claims) > 1 for merge in newly(cluster, papers)),
+            tuple(conflict for conflict in conflicts if any(claim.graph in graphs for claim, _ in conflict.claims)),
         )
 
     @_told
@@ -132,8 +124,8 @@ class Identities:
             known[claim.key].append(claim)
         for claim in new:
             others = known[claim.key]
-            reason = clash([*others, claim])
-            if reason is not None and clash(others) is None and kind_of(claim.key) == "given":
+            reason = clash([*others, claim]) if others and kind_of(claim.key) == "given" else None
+            if reason is not None and clash(others) is None:
                 text = f"the key {claim.key} stands for two papers: {reason}"
                 return claim.graph, [Problem("paper.key", text)], f"Give this one a letter: {claim.key}b"
             others.append(claim)
@@ -171,13 +163,10 @@ class Identities:
     @_told
     def known(self, wanted: Iterable[Name]) -> dict[Name, str]:
         """The keys of the papers that go by these names; names of none, or of several, are left out."""
-        asked = set(wanted)
-        found: dict[Name, set[str]] = defaultdict(set)
-        for known in self._index.of_names(asked):
-            for name in names(known.claim):
-                if name in asked:
-                    found[name].add(known.paper)
-        return {name: min(papers) for name, papers in found.items() if len(papers) == 1}
+        found: dict[Name, str | None] = {}
+        for name, paper in self._index.papers(set(wanted)):
+            found[name] = paper if found.get(name, paper) == paper else None
+        return {name: paper for name, paper in found.items() if paper is not None}
 
     @_told
     def cited(self, bundles: Sequence[Bundle]) -> list[Bundle]:

@@ -9,21 +9,21 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple, Self
 
 from kg import resources
-from kg.identity.claim import Claim, Name, names
+from kg.identity.claim import Claim, Name, names, title_name
 
 __all__ = ["FORMAT", "Index", "Known"]
 
 FORMAT = "1"  # of the tables and of what becomes a claim or a name: raised when either changes, so that older files are made anew
 
 _WAIT = 10  # seconds for a lock
-_CACHE = "PRAGMA cache_size = -32768"  # KiB for a writer: with SQLite's usual 2 MiB a large index is mostly paging
+_CACHE = "PRAGMA cache_size = -32768"  # KiB: with SQLite's usual 2 MiB a large index is mostly paging
 
 
 class Known(NamedTuple):
@@ -41,6 +41,7 @@ def _sql() -> dict[str, str]:
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
+@lru_cache(maxsize=16_384)  # a name is looked up, and looked up again, before it is put
 def _number(name: Name) -> int:
     text = f"{name.kind} {name.value}".encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(text, digest_size=8).digest(), signed=True)
@@ -66,8 +67,7 @@ class Index:
         """The index in that file. Readers need no right to write; they see what was kept last."""
         address = f"{place.absolute().as_uri()}?mode={'rw' if write else 'ro'}"
         index = cls(sqlite3.connect(address, uri=True, isolation_level=None, timeout=_WAIT))
-        if write:
-            index._open.execute(_CACHE)
+        index._open.execute(_CACHE)
         return index
 
     # ---- state
@@ -133,6 +133,16 @@ class Index:
     def of_names(self, wanted: Iterable[Name]) -> list[Known]:
         """The claims that have at least one of these names; very rarely others too."""
         return self._claims("of-names", names=sorted(map(_number, wanted)))
+
+    def papers(self, wanted: Iterable[Name]) -> Iterator[tuple[Name, str]]:
+        """Each of the names that is known with the key of a paper that goes by it; a name may come more than once."""
+        names_of = {_number(name): name for name in wanted}
+        rows = self._open.execute(_sql()["papers-of-names"], {"names": json.dumps(sorted(names_of))})
+        for number, key, doi, pmid, pmcid, title, author, year, paper in rows:
+            name = names_of[number]
+            said = {"key": key, "doi": doi, "pmid": pmid, "pmcid": pmcid}
+            if title_name(title, author, year) == name if name.kind == "title" else said[name.kind] == name.value:
+                yield name, paper
 
     def shared(self) -> list[Known]:
         """The claims that share a name with another."""

@@ -44,6 +44,10 @@ SELECT claim.* FROM json_each(:graphs) AS wanted CROSS JOIN claim ON claim.graph
 -- name: of-names
 SELECT DISTINCT claim.* FROM json_each(:names) AS wanted CROSS JOIN name ON name.name = wanted.value CROSS JOIN claim ON claim.number = name.claim;
 
+-- name: papers-of-names
+SELECT name.name, claim.key, claim.doi, claim.pmid, claim.pmcid, claim.title, claim.author, claim.year, claim.paper
+FROM json_each(:names) AS wanted CROSS JOIN name ON name.name = wanted.value CROSS JOIN claim ON claim.number = name.claim;
+
 -- name: citing-of-names
 SELECT DISTINCT citing.graph FROM json_each(:names) AS wanted CROSS JOIN citing ON citing.name = wanted.value;
 

@@ -41,11 +41,15 @@ def opened(store: Store, revision: str) -> Index:
         _away(place)
         Index.made(place).close()  # until it is kept it has no stamp, so nobody takes it for one in step
         index = Index.of(place, write=True)
-    index.begin()
-    found = claims(store)
-    while some := dict(islice(found, _MANY)):
-        index.put(some)
-    index.put_citing(citing(store))
+    try:
+        index.begin()
+        found = claims(store)
+        while some := dict(islice(found, _MANY)):
+            index.put(some)
+        index.put_citing(citing(store))
+    except BaseException:
+        index.close()
+        raise
     return index
 
 

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode, Quad
 
 from kg.beside import Beside
 from kg.errors import InputError, Problem
-from kg.identity import Conflict, Identities, Stale, renamed
+from kg.identity import Conflict, Identities, Name, Stale, renamed
 from kg.notice import joined
 from kg.pipeline.ready import Ready, made
 from kg.pipeline.rejects import Rejects
@@ -25,7 +25,7 @@ from kg.pipeline.work import Aside, Done, Refused
 from kg.rdf import mint
 from kg.rdf import vocab as v
 from kg.readings import Reading, held, part, parts, reading_of, users
-from kg.records import Bundle, Register, Source
+from kg.records import Bundle, Register
 from kg.store import Store
 
 __all__ = ["Intake"]
@@ -56,7 +56,7 @@ class Intake:
         others = users(self.store, graph) - {mint.reading(file.location)}
         gone = [known.graph] if known and known.graph != graph and not users(self.store, known.graph) - {known.node} else []
         try:
-            resolution = self.identities.take(found.claims, [graph.value, *(g.value for g in gone)])
+            resolution = self.identities.take(found.claims, [graph.value, *(g.value for g in gone)], _citing([found]))
         except InputError as error:
             return Result(file.source, None, "skipped", problems=tuple(error.problems), hint=error.hint)
         (ready,) = self._citing_by_keys(self._under_keys([found], resolution.keys))
@@ -78,14 +78,14 @@ class Intake:
         self._retold(stale)
         self.added += len(new)
         file.merged = len(resolution.merged)
-        return _result(file, "updated" if known else "unchanged" if others else "added")
+        return file.result("updated" if known else "unchanged" if others else "added")
 
     # ---- a file of many records
 
     def begin(self, file: File) -> None:
         """Say in the log that the file is being read."""
         if file.known is None:
-            self.store.add(replace(self._reading(file, _graph(file)), finished=False).quads())
+            self.store.add(replace(self._reading(file, file.graph), finished=False).quads())
         elif not file.same:
             file.parts = set(parts(self.store, file.known.node))
 
@@ -106,10 +106,14 @@ class Intake:
                 continue
             file.counts = file.counts.plus(one.counts)
             file.parts.discard(NamedNode(one.graph))
-            if not (held(self.store, reading, NamedNode(one.graph)) and (file.same or self._told_alike(one))):
+            if file.form == "rdf" and users(self.store, NamedNode(one.graph)) - {reading}:
+                self.store.add([part(reading, NamedNode(one.graph))])  # an export does not overrule the source itself
+            elif not (held(self.store, reading, NamedNode(one.graph)) and (file.same or self._told_alike(one))):
                 fresh.append(one)
         fresh = list({one.graph: one for one in fresh}.values())
-        resolution = self.identities.take([claim for one in fresh for claim in one.claims], [one.graph for one in fresh])
+        resolution = self.identities.take(
+            [claim for one in fresh for claim in one.claims], [one.graph for one in fresh], _citing(fresh)
+        )
         file.merged += len(resolution.merged)
         file.note([_told(conflict) for conflict in resolution.conflicts])
         if resolution.stale:
@@ -134,8 +138,8 @@ class Intake:
             file.note(error.problems)
         if file.records == file.rejected:
             return self._given_up(file, error.hint if error else "")
-        graph, known = _graph(file), file.known
-        register = Register(source=_source(file), notices=joined(file.notices))
+        graph, known = file.graph, file.known
+        register = Register(source=file.described, notices=joined(file.notices))
         ready = made([register], columns=False)
         file.counts = file.counts._replace(notices=len(register.notices))
         node = mint.reading(file.location)
@@ -145,13 +149,14 @@ class Intake:
         drop = _both(gone)
         before = self._logged(file)
         reading = self._reading(file, graph)
+        own = [] if file.form == "rdf" and not register.notices else ready.quads()  # an export adds nothing of its own
         if error is not None:
             reading = replace(reading, finished=False)
         unlinked = [part(node, one) for one in file.parts]
-        self.store.replace([*drop, graph], [*ready.quads(), *reading.quads()], remove=[*before, *unlinked])
+        self.store.replace([*drop, graph], [*own, *reading.quads()], remove=[*before, *unlinked])
         self.beside.take([*drop, graph], graph, ready.name, ready.entries)
         self.identities.forget(one.value for one in gone)
-        return _result(file, "updated" if known else "added")
+        return file.result("updated" if known else "added")
 
     def flush(self) -> None:
         """Have in the store what waits: few statements in a transaction, many by loading."""
@@ -195,7 +200,7 @@ class Intake:
         if file.known is None:
             self.store.replace([], [], remove=self._logged(file))
         told = tuple(file.problems) or (Problem("", "there is no record in it"),)
-        return replace(_result(file, "skipped"), format=None, problems=told, hint=hint)
+        return replace(file.result("skipped"), format=None, problems=told, hint=hint)
 
     # ---- keys
 
@@ -245,29 +250,6 @@ class Intake:
         return None
 
 
-def _graph(file: File) -> NamedNode:
-    """The graph of a file of many records: what it says of itself, and the notices that it tells of."""
-    return mint.source(_source(file))
-
-
-def _source(file: File) -> Source:
-    return Source(name=file.document.name, format=file.form, sha256=file.document.sha256)
-
-
-def _result(file: File, status: str) -> Result:
-    return Result(
-        file.source,
-        file.form,
-        status,
-        *file.counts,
-        problems=tuple(file.problems),
-        noted=file.noted,
-        merged=file.merged,
-        records=file.records if file.many else None,
-        rejected=file.rejected if file.many else None,
-    )
-
-
 def _told(conflict: Conflict) -> Problem:
     """Why papers that share a name are not taken for one."""
     papers = ", ".join(sorted({paper for _, paper in conflict.claims}))
@@ -289,3 +271,8 @@ def _renamed(graph: str, keys: Mapping[tuple[str, str], str], bundle: Bundle) ->
 def _both(graphs: Iterable[NamedNode]) -> list[NamedNode]:
     """The graphs of sources, with those of what was drawn from their prose."""
     return [one for graph in graphs for one in (graph, mint.extraction(graph))]
+
+
+def _citing(ready: Iterable[Ready]) -> list[tuple[Name, str]]:
+    """The names of the articles that the sources know to cite, with their graphs."""
+    return [(name, one.graph) for one in ready for name, key in one.cited if not key]

@@ -10,12 +10,13 @@ from pyoxigraph import NamedNode
 from kg.errors import InputError, Problem
 from kg.extract import VERSION as EXTRACTOR_VERSION
 from kg.pipeline.result import Result
+from kg.rdf import mint
 from kg.rdf.statements import VERSION as STATEMENTS_VERSION
 from kg.readers import Reader, find
 from kg.readers.collection import Collection, Part, is_collection
 from kg.readers.document import Document, open_document
 from kg.readings import NONE, Counts, Reading, reading_of
-from kg.records import Notice
+from kg.records import Notice, Source
 from kg.store import Store
 
 __all__ = ["Begin", "End", "File", "Settled", "Some", "Step", "Whole", "steps"]
@@ -53,6 +54,30 @@ class File:
         """Whether the very same file was begun by the same readers before."""
         before = self.known
         return before is not None and (before.sha256, before.version) == (self.document.sha256, self.version)
+
+    @property
+    def described(self) -> Source:
+        """The file itself as a source; of one with many records each is a source of its own."""
+        return Source(name=self.document.name, format=self.form, sha256=self.document.sha256)
+
+    @property
+    def graph(self) -> NamedNode:
+        """The graph of a file of many records: what it says of itself, and the notices that it tells of."""
+        return mint.source(self.described)
+
+    def result(self, status: str) -> Result:
+        """What has become of it."""
+        return Result(
+            self.source,
+            self.form,
+            status,
+            *self.counts,
+            problems=tuple(self.problems),
+            noted=self.noted,
+            merged=self.merged,
+            records=self.records if self.many else None,
+            rejected=self.rejected if self.many else None,
+        )
 
     def note(self, problems: Sequence[Problem]) -> None:
         """Problems that are worth telling, but not worth refusing the source."""

@@ -16,7 +16,7 @@ from kg.pipeline.ready import Ready, made, notices_of
 from kg.rdf import lexicon
 from kg.readers import READERS, find
 from kg.readers.collection import Collection, Part, Reject, read_part
-from kg.readers.document import Document
+from kg.readers.document import Document, sha256
 from kg.records import Bundle, Notice, Register
 from kg.taxonomy import Taxonomy
 
@@ -85,6 +85,8 @@ def _part_ready(reader: Collection, file: str, part: Part) -> Done:
     found = read_part(reader, part, file, knowledge()[0])
     if isinstance(found, Reject):
         return Refused(part.place, found.problems, record=part.data[:_SHOWN].decode("utf-8", "backslashreplace"))
+    if any(one.source.sha256 != sha256(part.data) for one in found):  # of an export: its sources stay what they were
+        return made(found, columns=True)
     bundles = enriched(one for one in found if isinstance(one, Bundle))
     registers = [one for one in found if isinstance(one, Register)]
     told = [problem for one in (*bundles, *registers) for problem in one.problems]

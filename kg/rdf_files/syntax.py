@@ -141,7 +141,7 @@ def _with_contexts(data: bytes, name: str) -> bytes:
     except RecursionError:
         raise InputError(name, [Problem("", "lists and objects in it are nested too deep")]) from None
     except json.JSONDecodeError as error:
-        raise InputError(name, [Problem(f"line {error.lineno}", f"this is not JSON: {error.msg}")]) from None
+        raise InputError(name, [Problem(f"line {error.lineno}", f"this is not JSON: {error.msg.removesuffix(' at')}")]) from None
     except UnicodeDecodeError as error:
         said = f"byte 0x{data[error.start]:02x} at offset {error.start:,} is not UTF-8 text"
         raise InputError(name, [Problem("", said)]) from None

@@ -46,7 +46,7 @@ class AppraisalFile(Record):
 
 def sniff(document: Document) -> bool:
     """Whether the first key is one of an appraisal file's, and `format:` or `paper:` is among the keys (programs sort them)."""
-    return _FIRST.match(document.data[:4096]) is not None and _PAPER.search(document.data) is not None
+    return _FIRST.match(document.head[:4096]) is not None and _PAPER.search(document.data) is not None
 
 
 def read(document: Document, taxonomy: Taxonomy) -> Iterator[Bundle]:

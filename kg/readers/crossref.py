@@ -184,11 +184,18 @@ def _entry(of: Mapping[str, object]) -> dict[str, object]:
     return {
         "title": title or printed[:_PRINTED_AT_MOST],
         "first_author": text(of.get("author")),
-        "year": identifiers.year(year) or year if year and year != "0" else None,
+        "year": _year(year) if year else None,
         "journal": text(of.get("journal-title")),
         "doi": doi_of(text(of.get("DOI"))) or (dois.pop() if len(dois) == 1 else None),
         "pmid": pmids.pop() if len(pmids) == 1 else None,
     }
+
+
+def _year(printed: str) -> object:
+    """The year of "2001a"; nothing for the 0 of an unknown one, and what holds none as it stands, so that it is told."""
+    if len(printed) == 4 and printed.isdecimal():
+        return printed
+    return None if printed == "0" else identifiers.year(printed) or printed
 
 
 def _ended(doi: str) -> str:

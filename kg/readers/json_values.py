@@ -13,8 +13,9 @@ from kg.readers.markup import plain
 
 __all__ = ["first_text", "loaded", "mapping", "mappings", "text", "texts", "whole"]
 
-# What keeps a text from being taken as it stands: tags, entities, white space that is no single blank, what prints nothing.
-_ODD = re.compile("[<&\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]|[^\\S ]|^ | $|  ")
+# What keeps a text from being taken as it stands: tags, entities, half characters, white space other than a blank, what prints
+# nothing. One class of characters, since every text of a file is searched for it.
+_ODD = re.compile("[<&\x00-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\ufffe\uffff\ud800-\udfff]")
 # Entities that were encoded twice on their way into the database.
 _TWICE = re.compile(r"&amp;(?=(?:amp|lt|gt|quot|apos|nbsp|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)")
 _HALF = re.compile("[\ud800-\udfff]")  # halves of characters, which JSON may escape and nothing else can hold
@@ -34,7 +35,7 @@ def loaded(part: Part, name: str) -> Mapping[str, object]:
         raise InputError(name, [Problem("", said)]) from None
     except json.JSONDecodeError as error:
         where = f"character {error.pos:,} of the record"
-        raise InputError(name, [Problem(where, f"this is not JSON: {error.msg}")]) from None
+        raise InputError(name, [Problem(where, f"this is not JSON: {error.msg.removesuffix(' at')}")]) from None
     except ValueError:  # a number of thousands of digits
         raise InputError(name, [Problem("", "a number in it is too long")]) from None
     except RecursionError:
@@ -47,7 +48,8 @@ def loaded(part: Part, name: str) -> Mapping[str, object]:
 def text(value: object) -> str | None:
     """A text (or a number as text) on one line, without markup; None for anything else, and for an empty one."""
     if isinstance(value, str):
-        return (plain(whole(value)) if _ODD.search(value) else value) or None
+        odd = _ODD.search(value) or "  " in value or value[:1] == " " or value[-1:] == " "
+        return (plain(whole(value)) if odd else value) or None
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 

@@ -21,7 +21,7 @@ _SYMBOLS = {
     "ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å",
     "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ", "ng": "ŋ", "NG": "Ŋ",
     # signs in text
-    "textendash": "–", "textemdash": "—", "textquoteright": "’", "textquoteleft": "‘", "textquotedblleft": "“",
+    "textendash": "–", "textemdash": "\u2014", "textquoteright": "’", "textquoteleft": "‘", "textquotedblleft": "“",
     "textquotedblright": "”", "textquotesingle": "'", "textquotedbl": '"', "quotesinglbase": "‚", "quotedblbase": "„",
     "guillemotleft": "«", "guillemotright": "»", "textless": "<", "textgreater": ">", "textbar": "|", "textbackslash": "\\",
     "textasciitilde": "~", "textasciicircum": "^", "textunderscore": "_", "textbraceleft": "{", "textbraceright": "}",
@@ -54,7 +54,7 @@ _ESCAPED = {
     "&": "&", "%": "%", "$": "$", "#": "#", "_": "_", "{": "{", "}": "}", "!": "", "/": "", "-": "", "(": "", ")": "",
     "[": "", "]": "", ",": " ", ";": " ", ":": " ", " ": " ", "\\": " ", "\n": " ", "\t": " ",
 }  # fmt: skip
-_DASHES = {"---": "—", "--": "–", "``": "“", "''": "”", "~": " "}
+_DASHES = {"---": "\u2014", "--": "–", "``": "“", "''": "”", "~": " "}
 
 _MARKED = re.compile(r"[\\${}~]|--|``|''")
 # A formula as pandoc tells it from money: no blank inside its dollar signs, no digit behind them. And it has a sign of one, or is

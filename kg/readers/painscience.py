@@ -25,7 +25,7 @@ from kg.readers.page_sections import (
     prose_at,
     sections,
 )
-from kg.readers.page_text import Line, Link, Page, Span, line_end, lines, looks_like_html, open_page, slug, trimmed, web_address
+from kg.readers.page_text import MAX_BYTES, Line, Link, Page, Span, line_end, lines, looks_like_html, open_page, slug, trimmed, web_address
 from kg.records import Appraisal, Assessor, Bundle, Citation, Paper, Passage, Prose, Publication, Record, Source
 from kg.taxonomy import Taxonomy
 
@@ -53,6 +53,8 @@ LONGEST_LIST = 200_000
 
 def sniff(document: Document) -> bool:
     """Whether the document is one of the site's pages about a single paper, by the site's own phrases."""
+    if document.size > MAX_BYTES:
+        return False
     html = looks_like_html(document.data)
     if html and not _SITE_WORDS.search(document.data):
         return False

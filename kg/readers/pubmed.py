@@ -97,20 +97,22 @@ def read(document: Document, taxonomy: Taxonomy) -> Iterator[Bundle | Register]:
 
 def _said(root: Element, source: Source) -> Iterator[Bundle | Register]:
     problems: list[Problem] = []
-    types = pubmed_article.publication_types(root)
-    paper = _paper(root, types, source.name, problems)
-    study = pubmed_article.study(root, types)
-    text = pubmed_article.abstract(root)
+    parts = pubmed_article.parts(root)
+    types = pubmed_article.publication_types(parts)
+    book = root.tag == "PubmedBookArticle"
+    paper = _paper(pubmed_article.book(root) if book else pubmed_article.paper(parts, types), source.name, problems)
+    study = pubmed_article.study(parts, types)
+    text = pubmed_article.abstract(root.find("BookDocument/Abstract") if book else parts.article.get("Abstract"))
     prose: tuple[Prose, ...] = ()
     if text:
         source = source.model_copy(update={"text_sha256": sha256(text.encode("utf-8"))})
         prose = (Prose(section="abstract", passage=Passage(exact=text, start=0, end=len(text))),)
     told: list[Problem] = []
-    announced = notices(root, {"doi": paper.doi, "pmid": paper.pmid}, paper.title, told)
+    announced = notices(parts, types, {"doi": paper.doi, "pmid": paper.pmid}, paper.title, told)
     yield Bundle(
         source=source,
         record=Record(paper=paper, study=fitted(Study, study, pubmed_article.NAMES, problems) if study else None),
-        references=pubmed_article.references(root, problems),
+        references=pubmed_article.references(parts, problems),
         prose=prose,
         problems=tuple(problems),
     )
@@ -118,9 +120,8 @@ def _said(root: Element, source: Source) -> Iterator[Bundle | Register]:
         yield Register(source=source, notices=announced, problems=tuple(told))
 
 
-def _paper(root: Element, types: frozenset[str], name: str, problems: list[Problem]) -> Paper:
+def _paper(values: dict[str, object], name: str, problems: list[Problem]) -> Paper:
     """The paper under the key made of its numbers; raises InputError where nothing is left by which it could be known."""
-    values = pubmed_article.book(root) if root.tag == "PubmedBookArticle" else pubmed_article.paper(root, types)
     number = str(values.get("pmid") or "")
     likely = f"pmid-{number}" if number.isascii() and number.isdecimal() else "unknown"
     found = fitted(Paper, {"key": likely, **values}, pubmed_article.NAMES, problems)

@@ -6,11 +6,11 @@ PubMed links a paper and its notice from either side; `kg.notice.joined` makes o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from kg.errors import Problem
 from kg.readers.notices import usable
-from kg.readers.xml_element import Element
+from kg.readers.pubmed_article import RETRACTED, Parts
 from kg.records import Notice
 
 __all__ = ["LINKS", "notices"]
@@ -30,7 +30,6 @@ LINKS: dict[str, tuple[str, bool, str | None]] = {
     "PartialRetractionIn": ("correction", True, "Partial retraction"),
     "PartialRetractionOf": ("correction", False, "Partial retraction"),
 }
-RETRACTED = "D016441"  # the MeSH number of the publication type "Retracted Publication"
 
 _DATE = re.compile(r"[.;:] ?(1[5-9]\d\d|20\d\d)(?: ([A-Z][a-z]{2})[a-z]*(?:-[A-Z][a-z]+)?(?: (\d{1,2}))?)?(?=[;:.,\s-]|$)")
 _DOI = re.compile(r"\bdoi: ?(10\.\d{4,9}/[^\s;]+?)[.;,]?(?=\s|$)", re.IGNORECASE)
@@ -38,16 +37,25 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _PRINTED = {"doi": "DOI", "pmid": "PMID", "notice_doi": "DOI", "notice_pmid": "PMID", "title": "ArticleTitle", "date": "date"}
 
 
-def notices(article: Element, own: Mapping[str, str | None], title: str | None, problems: list[Problem]) -> tuple[Notice, ...]:
-    """The notices that the record is or has; `own` are its `doi` and `pmid`. What cannot be read is added to `problems`."""
-    found = (usable(values, f"PMID {own['pmid']}", _PRINTED, problems) for values in _said(article, own, title))
+def notices(
+    of: Parts, types: Collection[str], own: Mapping[str, str | None], title: str | None, problems: list[Problem]
+) -> tuple[Notice, ...]:
+    """The notices that the record is or has; `types` are its publication types, `own` its `doi` and `pmid`.
+
+    What cannot be read is added to `problems`.
+    """
+    links = of.citation.get("CommentsCorrectionsList")
+    if links is None and RETRACTED not in types:
+        return ()
+    found = (usable(values, f"PMID {own['pmid']}", _PRINTED, problems) for values in _said(of, types, own, title))
     return tuple(notice for notice in found if notice is not None)
 
 
-def _said(article: Element, own: Mapping[str, str | None], title: str | None) -> Iterator[dict[str, object]]:
+def _said(of: Parts, types: Collection[str], own: Mapping[str, str | None], title: str | None) -> Iterator[dict[str, object]]:
     """What one record says of itself or of others, as the fields of notices."""
     retracted = False
-    for link in article.iterfind("MedlineCitation/CommentsCorrectionsList/CommentsCorrections"):
+    links = of.citation.get("CommentsCorrectionsList")
+    for link in () if links is None else links:
         if link.get("RefType") not in LINKS:
             continue
         kind, of_itself, reason = LINKS[link.get("RefType")]
@@ -59,19 +67,18 @@ def _said(article: Element, own: Mapping[str, str | None], title: str | None) ->
             "kind": kind,
             **paper,
             **{f"notice_{field}": value for field, value in notice.items()},
-            "date": _cited_date(cited) if of_itself else _own_date(article),
+            "date": _cited_date(cited) if of_itself else _own_date(of),
             "title": title if of_itself else None,
             "reasons": (reason,) if reason else (),
         }
         retracted = retracted or (of_itself and kind == "retraction")
-    types = article.iterfind("MedlineCitation/Article/PublicationTypeList/PublicationType")
-    if not retracted and any(kind.get("UI") == RETRACTED or kind.text == "Retracted Publication" for kind in types):
+    if not retracted and RETRACTED in types:
         yield {"kind": "retraction", **own, "notice_doi": None, "notice_pmid": None, "date": None, "title": title}
 
 
-def _own_date(article: Element) -> str | None:
-    for place in ("Journal/JournalIssue/PubDate", "ArticleDate"):
-        node = article.find(f"MedlineCitation/Article/{place}")
+def _own_date(of: Parts) -> str | None:
+    journal = of.article.get("Journal")
+    for node in (None if journal is None else journal.find("JournalIssue/PubDate"), of.article.get("ArticleDate")):
         if node is not None:
             year = node.findtext("Year") or (node.findtext("MedlineDate") or "")[:4]
             if year:

@@ -27,7 +27,7 @@ MAY_BE = ("intent",)  # columns that may be missing
 
 def sniff(document: Document) -> bool:
     """Whether the header row names the columns of a reference table."""
-    return document.data[:200].removeprefix(b"\xef\xbb\xbf").startswith(b"citing_key,cited_key,")
+    return document.head[:200].removeprefix(b"\xef\xbb\xbf").startswith(b"citing_key,cited_key,")
 
 
 def read(document: Document, taxonomy: Taxonomy) -> Iterator[Bundle]:

@@ -66,10 +66,10 @@ class Row:
 
 def headers(document: Document) -> Iterator[Sheet]:
     """The header row as each separator cuts it into two or more columns; rows are not read."""
-    end = document.data.find(b"\n", 0, HEADER)
-    head = document.data[: end if end >= 0 else HEADER].removeprefix(b"\xef\xbb\xbf")
+    end = document.head.find(b"\n", 0, HEADER)
+    head = document.head[: end if end >= 0 else HEADER].removeprefix(b"\xef\xbb\xbf")
     line = _decoded(head)
-    if document.data.lstrip()[:1] in (b"<", b"{"):
+    if document.head.lstrip()[:1] in (b"<", b"{"):
         return
     for separator in SEPARATORS:
         if separator in line:

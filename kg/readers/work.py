@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
@@ -15,6 +16,7 @@ from kg.records import Bundle, Notice, Paper, Passage, Prose, Record, Reference,
 
 __all__ = ["Work", "doi_of"]
 
+_PLAIN_DOI = re.compile(r"10\.[0-9]{4,9}/[A-Za-z0-9./()_:-]*[A-Za-z0-9)]")
 LONGEST = 100_000  # characters of an abstract: more are a whole text
 
 
@@ -48,7 +50,8 @@ class Work:
             pmid=paper.pmid, doi=paper.doi, pmcid=paper.pmcid, title=paper.title, first_author=author, year=paper.year
         )
         study = fitted(Study, self.study, self.names, self.problems) if any(self.study.values()) else None
-        source, prose = self.source, ()
+        source = self.source
+        prose: tuple[Prose, ...] = ()
         if len(self.abstract) > LONGEST:
             self.problems.append(Problem("abstract", f"{len(self.abstract):,} characters are no abstract; left out"))
         elif self.abstract:
@@ -68,8 +71,8 @@ class Work:
 
 def doi_of(printed: str | None) -> str | None:
     """The DOI in a field that holds one; all of what stands there, where that is not one DOI alone, so that it is told."""
-    if not printed:
-        return None
+    if not printed or _PLAIN_DOI.fullmatch(printed):
+        return printed or None
     found = identifiers.doi(printed)
     whole = unquote(printed).rstrip(" .,;").casefold().endswith(found.casefold())
     return found if whole else printed

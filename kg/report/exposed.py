@@ -67,7 +67,7 @@ def _row(known: Known, row: Row) -> tuple[Cell, ...]:
     article = str(path[0]) if path else str(row["article"])
     href = (
         addresses.paper(article)
-        if article in known.papers
+        if article in known.paged
         else addresses.article(article)
         if f"{BASE}article/" in article
         else None

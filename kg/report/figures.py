@@ -71,6 +71,11 @@ def _below(root: str, address: Callable[[str], str]) -> Callable[[str], str]:
     return lambda name: root + address(name)
 
 
+def _papers(known: Known, root: str) -> Callable[[str], str | None]:
+    """The pages of papers as links from there; None for those that have none."""
+    return lambda key: root + addresses.paper(key) if key in known.paged else None
+
+
 def _recurrence(known: Known, root: str) -> Figure:
     from kg.figures.recurrence import recurrence
 
@@ -86,7 +91,7 @@ def _domains(known: Known, root: str) -> Figure:
 def _matrix(known: Known, root: str) -> Figure:
     from kg.figures.matrix import matrix
 
-    return matrix(known.store, limit=_MOST, link=_below(root, addresses.flaw), paper_link=_below(root, addresses.paper))
+    return matrix(known.store, limit=_MOST, link=_below(root, addresses.flaw), paper_link=_papers(known, root))
 
 
 def _combinations(known: Known, root: str) -> Figure:
@@ -98,19 +103,19 @@ def _combinations(known: Known, root: str) -> Figure:
 def _forest(known: Known, root: str) -> Figure:
     from kg.figures.forest import forest
 
-    return forest(known.store, link=_below(root, addresses.paper))
+    return forest(known.store, link=_papers(known, root))
 
 
 def _course(known: Known, root: str) -> Figure:
     from kg.figures.course import course
 
-    return course(known.store, link=_below(root, addresses.paper))
+    return course(known.store, link=_papers(known, root))
 
 
 def _timeline(known: Known, root: str) -> Figure:
     from kg.figures.timeline import timeline
 
-    return timeline(known.store, link=_below(root, addresses.paper))
+    return timeline(known.store, link=_papers(known, root))
 
 
 FIGURES: dict[str, tuple[str, Callable[[Known, str], Figure]]] = {

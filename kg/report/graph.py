@@ -14,6 +14,7 @@ __all__ = ["WHOLE", "graph"]
 
 WHOLE = "graph/whole.html"
 _MOST = 300  # papers; of more, only the papers and their flaws are drawn
+_NODES = 500  # of many papers, so that the page stays below a megabyte
 _CORE = ("paper", "flaw")
 
 
@@ -22,7 +23,9 @@ def graph(known: Known) -> tuple[Page, str | None]:
     kinds, every = _CORE if len(known.papers) > _MOST else (), len(known.paged) == len(known.papers)
     text: str | None
     try:
-        text, summary = graph_page(known.store, kinds=kinds, title=known.title, papers=None if every else known.paged)
+        text, summary = graph_page(
+            known.store, kinds=kinds, title=known.title, papers=None if every else known.paged, most=_NODES if kinds else 5000
+        )
     except NotFound as error:
         text, summary = None, error.message
     lines = [

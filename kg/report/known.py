@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.columns import answered, columns_of
 from kg.handbook.whole import handbook
-from kg.rdf import mint
 from kg.rdf.vocab import BASE
 from kg.recurrence import recurrence, sought
 from kg.report.documents import Documents
 from kg.report.log import sources, wholes
 from kg.report.own import sql
+from kg.report.wording import elsewhere
 from kg.retraction import Said, notices, notices_of
 from kg.rules.catalogue import Rule, catalogue
 from kg.rules.derive import fresh
@@ -79,8 +79,8 @@ class Known:
     def paged(self) -> frozenset[str]:
         """The keys of the papers that have a page of their own.
 
-        All, or of more than 2,000 only those that are appraised, have estimates that people entered or notices, or are cited by
-        one of these: a page of a title tells no more than a line of a list.
+        All, or of more than 2,000 only those that are appraised, have estimates that people entered, numbers that cannot all be
+        true or notices, or are cited by one of these: a page of a title tells no more than a line of a list.
         """
         if self.every or len(self.papers) <= _EVERY:
             return frozenset(self.papers)
@@ -104,7 +104,7 @@ class Known:
         title = str(row["title"] or "") if long else ""
         if key in self.paged:
             return Cell(str(row["name"] or key), addresses.paper(key), note=title, marks=gone)
-        return Cell(str(row["name"] or key), url=_elsewhere(row), note=title, marks=gone)
+        return Cell(str(row["name"] or key), url=elsewhere(row["doi"], row["pmid"]), note=title, marks=gone)
 
     def block(self, keys: list[str]) -> None:
         """Have what the columns know of these papers at hand, and let go of what they knew of others.
@@ -245,7 +245,7 @@ class Known:
 
     @cached_property
     def wholes(self) -> dict[str, str]:
-        """The IRI of the file that each record of a file of many records stands in, by the IRI of the record."""
+        """The IRI of the file by that of each of its records, of files of many records."""
         return wholes(self.store)
 
     @cached_property
@@ -293,10 +293,3 @@ class Known:
             passages=_PASSAGES[self.passages],
             licence="Judgements and passages belong to those they are by; what may be done with them, each source says.",
         )
-
-
-def _elsewhere(row: Row) -> str | None:
-    """The address of a paper at PubMed, else of its DOI."""
-    if row["pmid"]:
-        return f"{mint.PUBMED}{row['pmid']}/"
-    return f"{mint.DOI}{row['doi']}" if row["doi"] else None

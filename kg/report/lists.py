@@ -44,9 +44,9 @@ def papers(known: Known) -> Iterator[Page]:
     note = "Flaws found: categories that some assessor calls present or likely present. More judgements find more."
     if len(known.paged) < len(known.papers):
         note += (
-            f" {len(known.paged):,} of {counted(len(known.papers), 'paper')} have a page of their own and stand first: those that "
-            "are appraised, have estimates that someone entered or editorial notices, or are cited by one of these. "
-            "kg report --all makes a page for each, and kg serve shows any of them."
+            f" {len(known.paged):,} of {counted(len(known.papers), 'paper')} have a page of their own and stand first: those "
+            "that are appraised, have estimates that someone entered, contradictory numbers or editorial notices, or are cited "
+            "by one of these. kg report --all makes a page for each, and kg serve shows any of them."
         )
     page = Page(
         addresses.PAPERS, "Papers", "Papers", about, (_intro(note, "papers"),), lead=(Cell(about),), crumbs=(HOME,),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from kg import tables
 from kg.printed import decimal
+from kg.rdf import mint
 from kg.records import Arm, Estimate, Outcome, Place
 from kg.tables import Cell as Value
 
@@ -16,6 +17,7 @@ __all__ = [
     "PRESENCES",
     "RATIOS",
     "effect",
+    "elsewhere",
     "favours",
     "flaws_found",
     "minus",
@@ -92,6 +94,11 @@ def flaws_found(judged: Iterable[tuple[str, str]]) -> str:
         return "no flaw judged present or absent"
     found = {flaw for flaw, presence in said if presence in FOUND}
     return f"{len(found):,} of {tables.counted(len({flaw for flaw, _ in said}), 'judged flaw')} found"
+
+
+def elsewhere(doi: Value, pmid: Value) -> str | None:
+    """The address of a paper at PubMed, else that of its DOI; None where it has neither number."""
+    return f"{mint.PUBMED}{pmid}/" if pmid else f"{mint.DOI}{doi}" if doi else None
 
 
 def place(where: Place | None) -> str:

@@ -101,15 +101,35 @@ def test_a_part_is_written_before_memory_is_full(tmp_path: Path, fill: Fill, mon
 
 def test_a_graph_that_gets_more_quads_is_read_whole(tmp_path: Path, fill: Fill) -> None:
     with open_store(tmp_path / "store", write=True) as store:
+        kept = Keeper(store)
+        store.watch(kept)
         for _ in range(2):
-            kept = Keeper(store)
-            store.watch(kept)
             fill(store, 3, 1)
             kept.keep()
         everything = [quad for quad in store.quads() if "invented-1" in str(quad.subject)]
         store.add(everything)
         kept.keep()
         assert held(store) == held(store, anew=True)
+
+
+def test_which_graphs_are_kept_is_found_again_without_its_file(tmp_path: Path, fill: Fill) -> None:
+    place = tmp_path / "store"
+    for damage in ("nothing", "gone", "no database", "of another run"):
+        file = place / "columns" / "readings.sqlite"
+        before = file.read_bytes() if file.exists() else b""
+        with open_store(place, write=True) as store:
+            kept = Keeper(store)
+            store.watch(kept)
+            fill(store, 6, len(before) + 1)
+            kept.keep()
+            assert held(store) == held(store, anew=True)
+        if damage == "gone":
+            file.unlink()
+        elif damage == "no database":
+            file.write_bytes(b"no database at all" * 1000)
+        elif damage == "of another run":
+            file.write_bytes(before)
+    assert len(read_manifest(place / "columns").gone) >= 6  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("damage", ["no manifest", "half a manifest", "other format", "a part is gone", "an unwatched change"])

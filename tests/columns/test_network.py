@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kg.columns import Columns, columns_of, parts
 from kg.columns.network import Network, connected, digraph, downstream, labels, network, pagerank, reached
-from kg.columns.rows import number
+from kg.columns.rows import TABLES, number
 from kg.rdf.vocab import BASE
 from kg.store import Store
 
@@ -55,8 +55,9 @@ def test_reached_is_the_length_of_the_shortest_path(pairs: set[tuple[int, int]],
 def test_downstream_is_what_is_reached(pairs: set[tuple[int, int]], sources: set[int], hops: int) -> None:
     _, graph = made(pairs)
     graph.add_nodes_from(sources)
-    rows = [(1, citing, cited, None) for citing, cited in pairs]
-    of_itself = [(1, cited, cited, None) for _, cited in pairs]
+    empty = dict.fromkeys(TABLES["citations"]._fields) | {"source": 1}
+    rows = [tuple((empty | {"citing": citing, "cited": cited}).values()) for citing, cited in pairs]
+    of_itself = [tuple((empty | {"citing": cited, "cited": cited}).values()) for _, cited in pairs]
     columns = Columns(parts.filled({"citations": [*rows, *rows, *of_itself]}))
     works, far = downstream(columns, sorted(sources) * 2, hops)
     expected = nx.multi_source_dijkstra_path_length(graph.reverse(), sources, cutoff=hops) if sources else {}

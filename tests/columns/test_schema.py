@@ -6,7 +6,9 @@ import tempfile
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
+from unittest import mock
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -48,17 +50,20 @@ CELLS = st.lists(st.tuples(*[st.none() | NUMBERS.map("{:f}".format)] * 3), max_s
 
 
 @settings(deadline=None, max_examples=40)
-@given(st.lists(CELLS, min_size=1, max_size=3))
-@example([[("3.6", "-0.1", None)], [("99999999999999999999.999999999999999999", None, "0.000000000000000001")], []])
-@example([[("999999999999.999999", "-1000000000000", "0.0000001")], [(None, None, None)]])
-def test_decimals_of_parts_stay_exact_however_many_digits_they_have(written: list[list[tuple[str | None, ...]]]) -> None:
-    """A part keeps decimals of 18 digits where these are enough; parts that differ are read together."""
+@given(st.lists(CELLS, min_size=1, max_size=3), st.integers(0, 2))
+@example([[("3.6", "-0.1", None)], [("99999999999999999999.999999999999999999", None, "0.000000000000000001")], []], 0)
+@example([[("999999999999.999999", "-1000000000000", "0.0000001")], [(None, None, None)]], 0)
+def test_decimals_of_parts_stay_exact_however_many_digits_they_have(
+    written: list[list[tuple[str | None, ...]]], few: int
+) -> None:
+    """A part keeps decimals of 18 digits where these do, one of `few` rows is JSON; parts that differ are read together."""
     empty = dict.fromkeys(TABLES["estimates"]._fields) | {"source": 1}
     with tempfile.TemporaryDirectory() as place:
         names = tuple(map(str, range(len(written))))
         for name, cells in zip(names, written, strict=True):
             rows = [tuple((empty | dict(zip(("weeks", "value", "low"), row, strict=True))).values()) for row in cells]
-            parts.write_part(Path(place), name, {"estimates": rows})
+            with mock.patch.object(parts, "_FEW_ROWS", few):
+                parts.write_part(Path(place), name, {"estimates": rows})
         con = parts.connection()
         parts.show(con, Path(place), Manifest("", names))
         found = con.execute("SELECT weeks, value, low FROM estimates").fetchall()
@@ -66,7 +71,8 @@ def test_decimals_of_parts_stay_exact_however_many_digits_they_have(written: lis
     assert Counter(found) == Counter(expected)
 
 
-def test_a_part_of_plain_numbers_is_narrow(tmp_path: Path) -> None:
+def test_a_part_of_plain_numbers_is_narrow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "_FEW_ROWS", 0)
     cells = dict.fromkeys(TABLES["estimates"]._fields) | {"source": 1, "value": "3.6"}
     for name, value in (("1", "3.6"), ("2", "0.1234567")):
         parts.write_part(tmp_path, name, {"estimates": [tuple((cells | {"value": value}).values())]})

@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from kg.columns import answer, answered, asking, columns_of, twins
+from kg.pipeline import ingest
 from kg.sparql import ask, named
-from kg.store import Store
+from kg.store import Store, open_store
 from kg.tables import Table
 
 GIVEN: dict[str, list[dict[str, Any]]] = yaml.safe_load(Path(__file__).with_name("twins.yaml").read_text("utf-8"))
@@ -53,3 +54,19 @@ def test_a_large_store_is_asked_by_columns_and_a_small_one_in_sparql(
     answer(generated, "recurrence")
     answer(world, "recurrence")  # in memory: there are no columns, and making them costs more than the question
     assert asked == ["sparql", "sql", "sparql"]
+
+
+@pytest.mark.parametrize("silent", ["a.yaml", "b.yaml"])
+def test_what_one_of_several_sources_says_of_a_paper_is_told(silent: str, write: Callable[..., Path]) -> None:
+    """MIN over rows of which some have no value has none in some engines: a source that is silent must not hide another."""
+    said = {"title": "Said once", "year": 2001, "journal": "J", "doi": "10.5555/two", "pmid": "77"}
+    study = {"design": "cohort", "condition": "colds", "randomized": 7}
+    with open_store() as store:
+        for name in ("a.yaml", "b.yaml"):
+            full = {"paper": said, "study": study}
+            ingest(store, [write("two-said-2001", name=name, **({"paper": {"pmid": "77"}} if name == silent else full))])
+        (row,) = ask(store, "papers").dicts()
+        assert {name: row[name] for name in said} == said
+        assert {name: row[name] for name in study} == study
+        for name in ("papers", "papers-without-appraisal"):
+            assert answered(columns_of(store), name) == ask(store, name)

@@ -72,6 +72,26 @@ def test_a_better_key_that_comes_later_is_given_to_what_is_there() -> None:
         assert [r.key for r in said(store, graph_of(citing)).references] == ["rossi-2019", None]
 
 
+def test_every_new_record_of_a_known_paper_is_told_once() -> None:
+    title = {"title": TITLE, "authors": ("Rossi A",), "year": 2019}
+    with open_store() as store:
+        identities = Identities(store)
+        told = [
+            [str(merge) for merge in take_in(store, identities, run).merged]
+            for run in (
+                [bundle("a.ris", **title)],
+                [bundle("b.ris", **title), bundle("c.ris", pmcid="PMC1")],
+                [bundle("d.xml", pmid="1", doi="10.1234/a")],
+                [bundle("e.xml", pmid="1", pmcid="PMC1", **title)],  # joins three papers that were there
+                [bundle("f.xml", doi="10.1234/a")],
+                [bundle("g.yaml", Paper(key="rossi-2019", pmid="1"))],
+                [bundle("h.yaml", Paper(key="rossi-2019"))],
+            )
+        ]
+        assert [len(merges) for merges in told] == [0, 1, 0, 3, 1, 1, 0]
+        assert len(identities.merges()) == 6
+
+
 def test_two_keys_that_people_gave() -> None:
     one, two = (bundle(f"{key}.yaml", Paper(key=key, doi="10.1234/a")) for key in ("rossi-2019", "alpha-2019"))
     refs = bundle("r.csv", Paper(key="beta-2020"), references=[Reference(key="rossi-2019"), Reference(key="gamma-2001")])

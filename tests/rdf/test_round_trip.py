@@ -114,7 +114,8 @@ studies = st.builds(
     country=st.lists(st.text(string.ascii_uppercase, min_size=2, max_size=2), max_size=3).map(tuple),
     screened=maybe(counts), randomized=maybe(counts), analysed=maybe(counts),
     blinding=maybe(st.builds(Blinding, participants=answers, providers=answers, assessors=answers, analysts=answers)),
-    funding=codes(Study, "funding"), funders=st.lists(texts, max_size=3).map(tuple), funding_statement=maybe(texts), conflicts=codes(Study, "conflicts"), arms=arms,
+    funding=codes(Study, "funding"), funders=st.lists(texts, max_size=3).map(tuple), funding_statement=maybe(texts),
+    conflicts=codes(Study, "conflicts"), arms=arms,
 )  # fmt: skip
 publications = st.builds(Publication, kind=codes(Publication, "kind"), title=maybe(texts), url=maybe(urls), date=maybe(days))
 assessors = st.builds(Assessor, name=texts, kind=codes(Assessor, "kind"), url=maybe(urls))
@@ -316,7 +317,8 @@ def _states_what_it_should(said: Sequence[Bundle], written: list[Quad]) -> None:
             links[quad.subject, quad.predicate].append(quad.object)
         types = by_type(statements)
         numbers = types[v.KG.Estimate] | types[v.KG.GroupValue]
-        for node in numbers | types[v.KG.Finding] | types[v.KG.TreatmentDuration] | types[v.KG.FlawMention] | types[v.KG.CitationContext]:
+        drawn = types[v.KG.TreatmentDuration] | types[v.KG.FlawMention] | types[v.KG.CitationContext]
+        for node in numbers | types[v.KG.Finding] | drawn:
             assert links[node, v.PROV.wasDerivedFrom] == [source]
             assert links[node, v.PROV.wasGeneratedBy] == ([extraction] if statements is extracted else [])
         agents = types[v.PROV.Person] | types[v.PROV.Organization] | types[v.PROV.SoftwareAgent]

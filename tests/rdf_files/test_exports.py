@@ -189,7 +189,6 @@ def test_an_export_that_is_cut_off_is_refused_with_the_line(exported: dict[str, 
 # ---- the whole way
 
 
-@pytest.mark.xfail(reason="kg.pipeline gives the records of an export to the file they come in, not yet to their own sources")
 @pytest.mark.parametrize("ending", [".nq", ".jsonld"])
 def test_an_export_read_into_another_store_is_exported_byte_for_byte_the_same(
     ending: str, exported: dict[str, bytes], tmp_path: Path

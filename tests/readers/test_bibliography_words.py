@@ -282,7 +282,7 @@ def test_plain_text_stays_and_prints(text: str) -> None:
         ("$p<0.05$, CO$_2$, 10$^{-3}$, 10$^3$, $x^{2}$, 37$^{\\circ}$C", "p<0.05, CO2, 10^-3, 10^3, x2, 37°C"),
         ("$\\alpha$ $\\pm$ $\\frac{1}{2}$ $\\geq$ \\textgreater{} 6 \\textless 5", "α ± 1/2 ≥ > 6 <5"),
         ("\\emph{in vitro} {\\em so} \\textsuperscript{a} 10\\textsuperscript{-3}", "in vitro so a 10^-3"),
-        ("{A} {DNA} \\{x\\} a\\_b ``q'' 1--2 --- a~b", "A DNA {x} a_b “q” 1–2 — a b"),
+        ("{A} {DNA} \\{x\\} a\\_b ``q'' 1--2 --- a~b", "A DNA {x} a_b “q” 1–2 \u2014 a b"),
         ("\\href{https://example.org/a_b}{a page}", "a page"),
         ("no LaTeX at all", "no LaTeX at all"),
     ],
@@ -374,3 +374,10 @@ def test_macros_are_put_in_where_they_are_used() -> None:
     assert [str(problem) for problem in found.oddities] == [
         "journal: the macro c is not defined in the file; it stands by its name"
     ]
+
+
+def test_a_registration_number_that_goes_on_is_not_cut() -> None:
+    """ACTRN012607000357459, which has a digit too many, was read as ACTRN01260700035745."""
+    assert identifiers.registration("ANZCTR/ACTRN12607000357459") == "ACTRN12607000357459"
+    assert identifiers.registration("ANZCTR/ACTRN012607000357459") is None
+    assert identifiers.registration("NCT012345678") is None

@@ -22,7 +22,7 @@ from kg.readers import find, jats
 from kg.readers.document import Document, open_document, sha256
 from kg.readers.jats_text import rendered
 from kg.readers.xml_element import parsed
-from kg.records import Bundle, Reference, Study
+from kg.records import Bundle, Notice, Reference, Register, Study
 from kg.sparql import ask
 from kg.store import open_store
 from kg.taxonomy import Taxonomy
@@ -35,7 +35,8 @@ NO_WORDS = Taxonomy(flaws={})
 
 
 def read(data: bytes) -> Bundle:
-    (found,) = jats.read(Document("a.nxml", "", data), NO_WORDS)
+    found = next(jats.read(Document("a.nxml", "", data), NO_WORDS))
+    assert isinstance(found, Bundle)
     return found
 
 
@@ -159,6 +160,46 @@ def test_the_sentences_that_cite_can_be_asked_for() -> None:
         assert all(intent is None for intent in ask(store, "citations").column("intent"))  # a candidate is nobody's statement
 
 
+def test_a_namespace_changes_nothing_and_what_others_wrote_is_not_read() -> None:
+    spaced = WHOLE.replace(b"<article xmlns:xlink", b'<article xmlns="https://jats.example/ns" xmlns:xlink')
+    letter = b"<sub-article><body><p>A letter [<xref ref-type='bibr' rid='r1'>1</xref>].</p></body></sub-article>"
+    for other in (spaced, WHOLE.replace(b"</article>\n", letter + b"</article>")):
+        assert other != WHOLE
+        found = read(other)
+        assert found.model_copy(update={"source": None}) == read(WHOLE).model_copy(update={"source": None})
+    assert find(Document("a.xml", "", spaced)) is jats
+
+
+OWN = {"doi": "10.5555/sand.2", "pmid": "900200001"}
+NOTICE = {"notice_doi": "10.5555/Sand.2", "notice_pmid": "900200001", "date": "2018"}
+
+
+@pytest.mark.parametrize(
+    ("said", "address", "notice"),
+    [
+        ("retracted-article", "10.5555/Old", Notice(kind="retraction", doi="10.5555/old", **NOTICE)),
+        ("corrected-article", "https://doi.org/10.5555/Old", Notice(kind="correction", doi="10.5555/old", **NOTICE)),
+        ("object-of-concern", "PMID: 77", Notice(kind="expression-of-concern", pmid="77", **NOTICE)),
+        ("retraction-forward", "10.5555/N", Notice(kind="retraction", notice_doi="10.5555/N", title="T", **OWN)),
+        ("commentary", "10.5555/N", None),
+        ("retracted-article", "nowhere", None),
+    ],
+)
+def test_links_to_notices(said: str, address: str, notice: Notice | None) -> None:
+    form = "pubmed" if "PMID" in address else "doi"
+    link = f'<related-article related-article-type="{said}" ext-link-type="{form}" xlink:href="{address}"/>'.encode()
+    data = WHOLE.replace(b"<funding-group>", link + b"<funding-group>", 1)
+    found = list(jats.read(Document("a.nxml", "", data), NO_WORDS))
+    if notice is None:
+        assert [one.notices for one in found[1:] if isinstance(one, Register)] in ([], [()])
+        assert len(found) == (2 if address == "nowhere" else 1)  # a link that leads nowhere is told
+        return
+    _, register = found
+    assert isinstance(register, Register)
+    title = "Warm sand for sore thumbs: a randomised, controlled trial" if notice.title else None
+    assert register.notices == (notice.model_copy(update={"title": title}),)
+
+
 # ---- the style of marks
 
 
@@ -259,6 +300,7 @@ def _articles() -> tuple[tuple[Path, Bundle], ...]:
     found = []
     for path in sorted(ARTICLES.glob("*.nxml")):
         (bundle,) = jats.read(open_document(path), NO_WORDS)
+        assert isinstance(bundle, Bundle)
         found.append((path, bundle))
     return tuple(found)
 

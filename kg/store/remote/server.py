@@ -14,14 +14,13 @@ from kg.store.guard import Token
 from kg.store.remote import answers
 from kg.store.remote.addresses import Addresses, access, addresses, checked, computes_here
 from kg.store.remote.exchange import Exchange
+from kg.store.remote.mark import MARK, REVISION
 
 if TYPE_CHECKING:
     from kg.store import Answer
 
-__all__ = ["MARK", "Server"]
+__all__ = ["Server"]
 
-MARK = ox.NamedNode("urn:x-kg:store")  # the graph that holds a store's revision, and the thing it is the revision of
-_REVISION = ox.NamedNode("urn:x-kg:revision")
 _NOTHING = "urn:x-kg:nothing"  # a graph that is not there
 _OF_VIRTUOSO = (
     "http://www.openlinksw.com/schemas/virtrdf#", "http://www.w3.org/ns/ldp#", "http://localuriqaserver/sparql",
@@ -30,7 +29,7 @@ _OF_VIRTUOSO = (
 _WITHOUT_ITS_OWN = " ".join(
     f"define input:default-graph-exclude <{iri}> define input:named-graph-exclude <{iri}>" for iri in (*_OF_VIRTUOSO, MARK.value)
 )
-_ASKED = f"SELECT ?mark ?seen WHERE {{ GRAPH {MARK} {{ {MARK} {_REVISION} ?mark }} OPTIONAL {{ {MARK} {_REVISION} ?seen }} }}"
+_ASKED = f"SELECT ?mark ?seen WHERE {{ GRAPH {MARK} {{ {MARK} {REVISION} ?mark }} OPTIONAL {{ {MARK} {REVISION} ?seen }} }}"
 _FILLED = "SELECT ?g WHERE { GRAPH ?g { ?s ?p ?o } } LIMIT 1"
 _UNITED = "SELECT ?g WHERE { GRAPH ?g { ?s ?p ?o } ?s ?p ?o } LIMIT 1"
 
@@ -46,6 +45,7 @@ class Server:
         self._exchange = Exchange(self.address, self._access)
         self._united = False
         self.answer("ASK {}", ox.QueryBoolean)  # whose habits are to be kept, its headers say
+        self.computes_here = computes_here(self.name, os.environ)  # its answers to queries are not to be relied on
 
     @property
     def name(self) -> str:
@@ -64,11 +64,6 @@ class Server:
     @property
     def is_virtuoso(self) -> bool:
         return self.name.startswith("Virtuoso")
-
-    @property
-    def computes_here(self) -> bool:
-        """Whether its answers to queries are not to be relied on."""
-        return computes_here(self.name, os.environ)
 
     def close(self) -> None:
         self._exchange.close()
@@ -169,13 +164,6 @@ class Server:
             )
         self._united = True
         return "+".join(sorted(marks))
-
-    @staticmethod
-    def marking(before: str, after: str) -> str:
-        """The update that exchanges the revision. Virtuoso's DROP would not see what the same request has put there."""
-        old = " . ".join(f"{MARK} {_REVISION} {ox.Literal(mark)}" for mark in before.split("+") if mark)
-        gone = f"DELETE DATA {{ GRAPH {MARK} {{ {old} }} }};\n" if old else ""
-        return f"{gone}INSERT DATA {{ GRAPH {MARK} {{ {MARK} {_REVISION} {ox.Literal(after)} }} }}"
 
 
 def _any(found: ox.QuerySolutions) -> bool:

@@ -22,7 +22,7 @@ from kg.store.change import checked
 from kg.store.embedded import EmbeddedStore, open_folder, open_memory
 from kg.store.engine_errors import syntax
 from kg.store.guard import check
-from kg.store.remote import updates
+from kg.store.remote import mark, updates
 from kg.store.remote.answers import stored
 from kg.store.remote.difference import Difference, by_graph
 from kg.store.remote.pages import Pages
@@ -184,9 +184,9 @@ class RemoteStore:
         server = self._asked
         updates.check(add, server.name)
         self._check_unchanged(self._seen)
-        mark = f"{self._session}-{next(self._count)}"
-        under_way = f"{_UNFINISHED}{mark}"
-        begin, end = server.marking(self._seen, under_way), server.marking(under_way, mark)
+        done = f"{self._session}-{next(self._count)}"
+        under_way = f"{_UNFINISHED}{done}"
+        begin, end = mark.exchange(self._seen, under_way), mark.exchange(under_way, done)
         self._seen = under_way  # what it is, should a request fail
         if len(add) > _LARGE and server.takes_graphs:
             for request in updates.requests(drop, remove, [], begin):
@@ -195,7 +195,7 @@ class RemoteStore:
             add = _sent_whole(server, add)
         for request in updates.requests(drop, remove, add, begin, end):
             server.update(request)
-        self._seen = mark
+        self._seen = done
 
     def _copy(self) -> EmbeddedStore:
         """The same quads in this process, kept until the server's revision is another."""
