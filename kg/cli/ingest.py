@@ -183,7 +183,7 @@ def _counted(number: int, noun: str) -> str:
 def validate(context: Context, files: tuple[str, ...], layout: str | None, form: str) -> int:
     """Check sources before ingest: all problems, with their places. The store is not touched."""
     from kg.errors import InputError
-    from kg.pipeline import expand
+    from kg.pipeline import LeftOut, expand
     from kg.pipeline import validate as check
     from kg.rdf.lexicon import taxonomy
     from kg.tables import Table
@@ -192,7 +192,9 @@ def validate(context: Context, files: tuple[str, ...], layout: str | None, form:
     rows, bad = [], 0
     for file in expand(files):
         try:
-            rows += [(file, p.where, f"note: {p.message}") for p in check(file, known, layout=layout)]
+            found = check(file, known, layout=layout)
+            bad += any(isinstance(p, LeftOut) for p in found)
+            rows += [(file, p.where, p.message if isinstance(p, LeftOut) else f"note: {p.message}") for p in found]
         except InputError as error:
             bad += 1
             rows += [(file, p.where, p.message) for p in error.problems]

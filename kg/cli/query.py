@@ -97,12 +97,13 @@ def _list(context: Context, form: str) -> None:
 
 def _answer(context: Context, store: Store, question: Query, given: dict[str, str], limit: int | None, form: str | None) -> None:
     from kg import sparql
+    from kg.columns import answer
 
     if form in _RDF:
         click.echo(sparql.raw(store, question, form, **given), nl=False)
         _tell_unknown(context, store, question, given)
         return
-    table = sparql.ask(store, question, limit, **given)
+    table = answer(store, question.name, limit, **given)
     _show(context, table, form)
     if not table.rows:
         _tell_unknown(context, store, question, given)
@@ -131,11 +132,11 @@ _LISTED = {  # kinds of parameters that name one of a list: what they name, and 
 
 
 def _known(store: Store, kind: str) -> set[str]:
+    from kg.columns import answer
     from kg.rdf.lexicon import taxonomy
-    from kg.sparql import ask
 
     if kind == "key":
-        return {str(key) for key in ask(store, "papers").column("paper")}
+        return {str(key) for key in answer(store, "papers").column("paper")}
     words = taxonomy()
     return set(words.flaws if kind == "flaw" else words.instruments)
 

@@ -6,7 +6,10 @@ import click
 
 from kg.cli.context import Context, format_option, pass_context
 
-COLUMNS = ("source", "format", "sha256", "ingested", "papers", "findings", "estimates", "problems", "notices", "records", "rejected", "unfinished")
+COLUMNS = (
+    "source", "format", "sha256", "ingested", "papers", "findings", "estimates", "problems", "notices", "records", "rejected",
+    "unfinished",
+)  # fmt: skip
 
 _RARE = ("records", "rejected", "unfinished")
 

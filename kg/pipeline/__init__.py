@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from kg.pipeline.checking import validate
+from kg.pipeline.checking import LeftOut, validate
 from kg.pipeline.expanding import expand, suffixes
 from kg.pipeline.rejects import Rejects
 from kg.pipeline.removal import derive, remove
@@ -18,7 +18,20 @@ from kg.pipeline.run import Ingest, Progress, Workers
 from kg.pipeline.unfinished import recover
 from kg.store import Store
 
-__all__ = ["Ingest", "Progress", "Rejects", "Result", "Workers", "expand", "ingest", "recover", "remove", "suffixes", "validate"]
+__all__ = [
+    "Ingest",
+    "LeftOut",
+    "Progress",
+    "Rejects",
+    "Result",
+    "Workers",
+    "expand",
+    "ingest",
+    "recover",
+    "remove",
+    "suffixes",
+    "validate",
+]
 
 
 def ingest(

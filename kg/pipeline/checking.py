@@ -11,11 +11,15 @@ from kg.readers.collection import Reject, is_collection, records
 from kg.readers.document import open_document
 from kg.taxonomy import Taxonomy
 
-__all__ = ["validate"]
+__all__ = ["LeftOut", "validate"]
+
+
+class LeftOut(Problem):
+    """Why a record of a file of many could not be read, so that `ingest` would leave it out."""
 
 
 def validate(source: str, taxonomy: Taxonomy, name: str | None = None, layout: str | None = None) -> tuple[Problem, ...]:
-    """The oddities of a readable source, those that a program finds in its prose and the records it would reject among them.
+    """The oddities of a readable source, those that a program finds in its prose among them, and why records would be `LeftOut`.
 
     Raises InputError with all problems of a source that cannot be read.
     """
@@ -31,9 +35,7 @@ def _problems(source: str, taxonomy: Taxonomy, name: str | None, layout: str | N
     for found in records(reader, document, taxonomy):
         if isinstance(found, Reject):
             place, told = found.part.place, found.problems
-            yield from (
-                Problem(f"{place}, {p.where}" if p.where else place, f"{p.message}; the record is left out") for p in told
-            )
+            yield from (LeftOut(f"{place}, {p.where}" if p.where else place, p.message) for p in told)
         else:
             place = found.source.part or ""
             for one in enriched([found]):

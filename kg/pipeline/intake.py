@@ -83,10 +83,8 @@ class Intake:
     # ---- a file of many records
 
     def begin(self, file: File) -> None:
-        """Say in the log that the file is being read."""
-        if file.known is None:
-            self.store.add(replace(self._reading(file, file.graph), finished=False).quads())
-        elif not file.same:
+        """Look at what the store has of the file."""
+        if file.known is not None and not file.same:
             file.parts = set(parts(self.store, file.known.node))
 
     def records(self, file: File, found: Iterable[Done], rejects: Rejects) -> None:
@@ -107,7 +105,7 @@ class Intake:
             file.counts = file.counts.plus(one.counts)
             file.parts.discard(NamedNode(one.graph))
             if file.form == "rdf" and users(self.store, NamedNode(one.graph)) - {reading}:
-                self.store.add([part(reading, NamedNode(one.graph))])  # an export does not overrule the source itself
+                self.store.add(self._linked(file, one))  # an export does not overrule the source itself
             elif not (held(self.store, reading, NamedNode(one.graph)) and (file.same or self._told_alike(one))):
                 fresh.append(one)
         fresh = list({one.graph: one for one in fresh}.values())
@@ -166,7 +164,7 @@ class Intake:
         size = self._size
         self._waiting, self._size = [], 0
         waiting = self._citing_by_keys(ready)  # now, since what has come meanwhile may be what they cite
-        links = [part(mint.reading(file.location), NamedNode(one.graph)) for file, one in zip(files, waiting, strict=True)]
+        links = [quad for file, one in zip(files, waiting, strict=True) for quad in self._linked(file, one)]
         if size <= _FEW:
             quads = [quad for one in waiting for quad in one.quads()]
             self.store.add([*quads, *links])
@@ -186,7 +184,7 @@ class Intake:
         (one,) = self._citing_by_keys([one])
         graph = NamedNode(one.graph)
         drop = _both([graph])
-        self.store.replace(drop, [*one.quads(), part(mint.reading(file.location), graph)])
+        self.store.replace(drop, [*one.quads(), *self._linked(file, one)])
         self.beside.take(drop, graph, one.name, one.entries)
 
     def _told_alike(self, one: Ready) -> bool:
@@ -197,8 +195,6 @@ class Intake:
 
     def _given_up(self, file: File, hint: str) -> Result:
         """A file none of whose records can be read is no source; one that was keeps what it said."""
-        if file.known is None:
-            self.store.replace([], [], remove=self._logged(file))
         told = tuple(file.problems) or (Problem("", "there is no record in it"),)
         return replace(file.result("skipped"), format=None, problems=told, hint=hint)
 
@@ -228,6 +224,12 @@ class Intake:
             self.beside.take((), graph, ready.name, ready.entries)
 
     # ---- the log
+
+    def _linked(self, file: File, one: Ready) -> list[Quad]:
+        """That the file has this record; with the first of them, that the file is being read."""
+        begun = [] if file.begun else replace(self._reading(file, file.graph), finished=False).quads()
+        file.begun = True
+        return [*begun, part(mint.reading(file.location), NamedNode(one.graph))]
 
     def _reading(self, file: File, graph: NamedNode) -> Reading:
         records, rejected = (file.records, file.rejected) if file.many else (None, None)

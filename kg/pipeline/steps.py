@@ -43,6 +43,7 @@ class File:
     rejected: int = 0
     merged: int = 0
     many: bool = False
+    begun: bool = False
     parts: set[NamedNode] = field(default_factory=set)  # graphs of its records, where an earlier version of it had others
 
     @property
@@ -135,6 +136,7 @@ def steps(store: Store, source: str, name: str | None, layout: str | None) -> It
         version = f"{reader.VERSION}.{EXTRACTOR_VERSION}.{STATEMENTS_VERSION}"
         file = File(source, document, reader.NAME, version, None)
         file.known = reading_of(store, file.location)
+        file.begun = file.known is not None
     except InputError as error:
         yield Settled(Result(source, None, "skipped", problems=error.problems, hint=error.hint))
         return

@@ -25,7 +25,20 @@ from kg.readers.page_sections import (
     prose_at,
     sections,
 )
-from kg.readers.page_text import MAX_BYTES, Line, Link, Page, Span, line_end, lines, looks_like_html, open_page, slug, trimmed, web_address
+from kg.readers.page_text import (
+    MAX_BYTES,
+    Line,
+    Link,
+    Page,
+    Span,
+    line_end,
+    lines,
+    looks_like_html,
+    open_page,
+    slug,
+    trimmed,
+    web_address,
+)
 from kg.records import Appraisal, Assessor, Bundle, Citation, Paper, Passage, Prose, Publication, Record, Source
 from kg.taxonomy import Taxonomy
 

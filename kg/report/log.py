@@ -21,6 +21,8 @@ _COUNTS = {
     "problems": v.KG.problemCount, "notices": v.KG.noticeCount,
 }  # fmt: skip
 
+_RECORDS = {"records": v.KG.recordCount, "rejected": v.KG.rejectedCount}  # of a file of many records
+
 
 def sources(store: Store) -> dict[str, dict[str, Cell]]:
     """Every source by the IRI of the document, in the order of where it was read from; of one read twice the first."""
@@ -32,7 +34,9 @@ def sources(store: Store) -> dict[str, dict[str, Cell]]:
     for said in readings.values():
         texts = {name: said.get(term) for name, term in _TEXTS.items()}
         if None not in texts.values():
-            rows.append({**texts, **{name: int(said.get(term, 0)) for name, term in _COUNTS.items()}})
+            counts = {name: int(said.get(term, 0)) for name, term in _COUNTS.items()}
+            many = {name: int(said[term]) if said.keys() >= set(_RECORDS.values()) else None for name, term in _RECORDS.items()}
+            rows.append({**texts, **counts, **many, "unfinished": v.KG.unfinished in said})
     found: dict[str, dict[str, Cell]] = {}
     for row in sorted(rows, key=lambda row: str(row["source"])):
         found.setdefault(str(row["graph"]), row)

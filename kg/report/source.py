@@ -44,6 +44,10 @@ def source(known: Known, document: str) -> Iterator[Page]:
         Fact("Graph", (Cell(document),)),
         Fact("Holds", tuple(Cell(counted(int(str(row[name])), noun)) for name, noun in _COUNTS.items() if int(str(row[name])))),
     ]
+    if row["records"] is not None:
+        whole = "Reading it was cut short; kg ingest of the same file goes on." if row["unfinished"] else ""
+        rejected = f"{counted(int(str(row['rejected'])), 'record')} could not be read" if row["rejected"] else "all could be read"
+        facts.insert(1, Fact("Records", (Cell(f"{counted(int(str(row['records'])), 'record')}; {rejected}.", note=whole),)))
     problems = sorted({str(one["problem"]) for one in log if one["problem"] is not None})
     sections = [Section("source", "The source", (Facts(tuple(fact for fact in facts if fact.cells)),),
                         questions=(behind_own("reading", {"document": NamedNode(document)}),))]  # fmt: skip

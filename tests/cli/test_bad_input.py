@@ -141,7 +141,7 @@ def test_a_huge_file_is_not_read(kg: Call, tmp_path: Path) -> None:
         file.write(GOOD.encode())
         file.truncate(600 * 2**20)
     code, _, err = kg("ingest", huge, store=tmp_path / "store")
-    assert (code, "600 MB" in err) == (2, True)
+    assert (code, "binary file" in err) == (2, True)  # its beginning is enough
     long = tmp_path / "long.yaml"
     long.write_bytes(GOOD.encode() + b"# long\n" * 2**20 * 2)
     code, _, err = kg("ingest", long, store=tmp_path / "store")

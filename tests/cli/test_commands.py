@@ -41,8 +41,11 @@ def test_ingest_json(kg: Call, tmp_path: Path, data: Path) -> None:
     rows = json.loads(out)
     assert code == 1
     assert [list(row) for row in rows] == [
-        ["source", "format", "status", "papers", "findings", "estimates", "citations", "notices", "problems"]
-    ] * 2
+        [
+            "source", "format", "status", "papers", "findings", "estimates", "citations", "notices", "problems", "records",
+            "rejected", "merged",
+        ]
+    ] * 2  # fmt: skip
     assert rows[0] == {
         "source": str(data / "alpha-2001.yaml"),
         "format": "appraisal",
@@ -53,6 +56,9 @@ def test_ingest_json(kg: Call, tmp_path: Path, data: Path) -> None:
         "citations": 0,
         "notices": 0,
         "problems": 1,
+        "records": None,
+        "rejected": None,
+        "merged": 0,
     }
     assert (rows[1]["status"], rows[1]["format"], rows[1]["papers"]) == ("skipped", None, 0)
     assert rows[1]["problems"] >= 1
@@ -64,7 +70,10 @@ def test_sources_json(kg: Call, place: Path) -> None:
     code, out, err = kg("sources", "--format", "json", store=place)
     rows = json.loads(out)
     assert (code, err, len(rows)) == (0, "", 4)
-    assert list(rows[0]) == ["source", "format", "sha256", "ingested", "papers", "findings", "estimates", "problems", "notices"]
+    assert list(rows[0]) == [
+        "source", "format", "sha256", "ingested", "papers", "findings", "estimates", "problems", "notices", "records", "rejected",
+        "unfinished",
+    ]  # fmt: skip
     assert re.fullmatch(r"[0-9a-f]{64}", rows[0]["sha256"])
 
 

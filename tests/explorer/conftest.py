@@ -75,7 +75,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     for key in ("con", "other"):
         content: dict[str, Any] = {
             "format": 1,
-            "paper": {"key": key, "title": " ".join(NASTY), "authors": list(NASTY), "year": 1999, "journal": NASTY[0],
+            "paper": {"key": key, "title": " ".join(NASTY), "authors": list(NASTY), "year": 1999 + len(key), "journal": NASTY[0],
                       "label": f"{NASTY[1]} {key}", "url": "https://example.org/?q='(x)&y="},
             "study": {"design": "other", "condition": NASTY[2],
                       "arms": [{"id": f"arm-{i}", "label": said} for i, said in enumerate(NASTY)]},

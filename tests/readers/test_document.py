@@ -128,9 +128,7 @@ def test_a_large_file_is_told_from_its_beginning_and_streams(tmp_path: Path, mon
         assert known == Document(name, str(file), lying)
 
 
-def test_damage_in_the_midst_of_a_large_gzip_file_is_told_when_it_is_met(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_damage_in_the_midst_of_a_large_gzip_file_is_told_when_it_is_met(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(document, "_EAGER", 1_000)
     file = tmp_path / "a.txt.gz"
     file.write_bytes(gzip.compress(os.urandom(1_500_000).hex().encode())[:-20])

@@ -40,7 +40,16 @@ def export() -> Iterator[Store]:
             for at, of in enumerate(bundles(RECORDS, FLAWS, seed=3))
         ]
         graphs = [mint.source(of.source) for of in said]
-        reading = Reading("/in/export.xml", mint.knowledge("file"), "appraisal", "1", "0" * 64, Counts(RECORDS, 0, 0, 0, 0))
+        reading = Reading(
+            "/in/export.xml",
+            mint.knowledge("file"),
+            "appraisal",
+            "1",
+            "0" * 64,
+            Counts(RECORDS, 0, 0, 0, 0),
+            records=RECORDS,
+            rejected=1,
+        )
         store.add(quad for of in said for quad in quads(of))
         store.add([*reading.quads(), *(part(reading.node, graph) for graph in graphs)])
         yield store
@@ -82,6 +91,7 @@ def test_a_file_of_many_records_is_one_source(export: Store) -> None:
     made = site(Known(export))
     pages = [address for address in made if address.startswith("source/")]
     assert len(pages) == 1
+    assert f"{RECORDS} records; 1 record could not be read." in made[pages[0]]
     assert all(f"invented-{at}.html" in made[pages[0]] for at in range(RECORDS))
     for at in range(RECORDS):
         (href,) = set(re.findall(r'href="\.\./(source/[^"]+)"', made[f"paper/invented-{at}.html"]))

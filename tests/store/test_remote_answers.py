@@ -101,6 +101,7 @@ def test_a_good_answer() -> None:
 
 BAD = [
     (Said(headers=(("X-SPARQL-MaxRows", "3"),)), StoreError, "cuts answers at 3 rows"),
+    (Said(headers=(("Kg-Truncated", "rows"),)), StoreError, "limit of rows"),
     (Said(headers=(("X-SQL-State", "S1TAT"),)), StoreError, "gave up before the answer was whole"),
     (Said(missing=10), StoreError, "broke off"),
     (Said(ROWS[:-4]), StoreError, "cannot be read"),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kg.columns import answer, twins
+from kg.columns import answer
 from kg.errors import NotFound, UsageError, nearest
 from kg.explorer.api.listing import listed
 from kg.explorer.api.parameters import LIMIT, OFFSET, Parameter, Values, read
 from kg.explorer.asked import Asked
 from kg.explorer.passages_shown import passages_shown
 from kg.report.known import Known
-from kg.sparql import Query, ask, catalogue, named, names
+from kg.sparql import Query, catalogue, named, names
 from kg.tables import Table, json_value
 
 __all__ = ["fields", "question", "questions"]
@@ -80,6 +80,4 @@ def _answer(known: Known, query: Query, bound: Mapping[str, str]) -> Table:
             value.encode()
     except UnicodeEncodeError:
         raise UsageError("A parameter is no UTF-8 text.") from None
-    if query.name in twins():
-        return answer(known.store, query.name, **bound)
-    return ask(known.store, query, None, **bound)
+    return answer(known.store, query.name, **bound)

@@ -174,6 +174,10 @@ def _check_whole(response: httpx.Response) -> None:
     if (rows := response.headers.get("x-sparql-maxrows")) is not None:
         hint = "Ask for less (LIMIT), or have its ResultSetMaxRows raised."
         raise StoreError(f"{where} cuts answers at {rows} rows, so this one may lack some", hint=hint)
+    if (what := response.headers.get("kg-truncated")) is not None:  # kg serve
+        raise StoreError(
+            f"{where} cut its answer short, at its limit of {what}", hint="Ask for less (LIMIT), or have the limit raised."
+        )
     if (state := response.headers.get("x-sql-state")) is not None:
         raise StoreError(
             f"{where} gave up before the answer was whole ({state})", hint="Ask for less, or give the server more time."
