@@ -46,7 +46,7 @@ COMMANDS = {
     "serve": ("serve", "Serve the store over HTTP: pages, and a SPARQL 1.1 endpoint, read-only."),
     "ontology": ("ontology", "Write the ontology as a page to look things up in, one HTML file."),
     "extract": ("extract", "Read effect estimates from prose."),
-    "export": ("export", "Write the graph as RDF or graphml, or its columns as parquet or csv."),
+    "export": ("export", "Write the graph as RDF or graphml, its columns, or shards for the bulk loader of a server."),
 }
 
 
@@ -96,7 +96,12 @@ def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> N
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--store", metavar="FOLDER", default=None, help="Where the graph is kept (also KG_STORE; default ./kg-store).")
+@click.option(
+    "--store",
+    metavar="PLACE",
+    default=None,
+    help="A folder, or the query address of a SPARQL server (also KG_STORE; default ./kg-store).",
+)
 @click.option("--quiet", is_flag=True, help="No messages, results only.")
 @click.option("--verbose", is_flag=True, help="More messages.")
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")

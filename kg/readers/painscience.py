@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kg.errors import InputError, Problem
+from kg.readers import page_text
 from kg.readers.document import Document, sha256
 from kg.readers.page_sections import (
     BULLET,
@@ -25,20 +26,7 @@ from kg.readers.page_sections import (
     prose_at,
     sections,
 )
-from kg.readers.page_text import (
-    MAX_BYTES,
-    Line,
-    Link,
-    Page,
-    Span,
-    line_end,
-    lines,
-    looks_like_html,
-    open_page,
-    slug,
-    trimmed,
-    web_address,
-)
+from kg.readers.page_text import Line, Link, Page, Span, line_end, lines, looks_like_html, open_page, slug, trimmed, web_address
 from kg.records import Appraisal, Assessor, Bundle, Citation, Paper, Passage, Prose, Publication, Record, Source
 from kg.taxonomy import Taxonomy
 
@@ -66,7 +54,7 @@ LONGEST_LIST = 200_000
 
 def sniff(document: Document) -> bool:
     """Whether the document is one of the site's pages about a single paper, by the site's own phrases."""
-    if document.size > MAX_BYTES:
+    if document.size > page_text.MAX_BYTES:
         return False
     html = looks_like_html(document.data)
     if html and not _SITE_WORDS.search(document.data):

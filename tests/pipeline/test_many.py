@@ -103,7 +103,7 @@ def test_a_record_that_cannot_be_read_costs_itself(store: Store, tmp_path: Path)
     assert (told["source"], told["record"], told["text"]) == (str(file), "PMID 77", BROKEN.strip())
     assert told["problems"]
     assert all(problem["problem"] for problem in told["problems"])
-    assert [p.where for p in validate(str(file), lexicon.taxonomy()) if isinstance(p, LeftOut)] == ["PMID 77"]
+    assert [p.where for p in validate(str(file), lexicon.taxonomy()) if isinstance(p, LeftOut)] == ["PMID 77, line 1"]
     articles(file, good)
     with Rejects(place) as rejects:
         assert one(store, file, rejects=rejects).rejected == 0
