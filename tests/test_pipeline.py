@@ -283,8 +283,9 @@ def test_a_source_that_turns_bad_keeps_what_it_said(store: Store, write: Write) 
 
 def test_expand_finds_files_in_order_and_once(tmp_path: Path, write: Write) -> None:
     folder = tmp_path / "in"
-    read = ("b.yaml", "a.YML", "deep/c.txt", "e.csv", "f.xml", "g.xml.gz", "h.csv.gz")
-    for name in (*read, ".hidden.yaml", ".git/d.yaml", "readme.md", "i.gz", "j.nxml"):
+    read = ("b.yaml", "a.YML", "deep/c.txt", "e.csv", "f.xml", "g.xml.gz", "h.csv.gz", "j.nxml", "k.ris", "l.bib.gz", "m.json")
+    store = ("kg-store/kg-store.json", "kg-store/columns/manifest.json")  # no sources
+    for name in (*read, *store, ".hidden.yaml", ".git/d.yaml", "readme.md", "i.gz"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("x", "utf-8")
     found = [Path(p).relative_to(folder).as_posix() for p in expand([folder, folder / "b.yaml"])]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.columns.rows import (
     TABLE_OF,
@@ -86,17 +86,17 @@ class _Reader:
 
     def rows(self) -> Iterator[Row]:
         said = self.said
-        for node in list(said.index):
-            kinds = set(said.all(node, v.RDF.type))
+        for node, of in said.index.items():
+            kinds = said.values(node, v.RDF.type)
             if v.KG.Paper in kinds:
                 yield self.paper(node)
             if v.KG.Work in kinds:
                 yield self.work(node, kinds)
                 yield from (Name(self.source, number(node.value), same.value) for same in said.all(node, v.SCHEMA.sameAs))
-            for outcome in said.all(node, v.KG.outcome):
-                yield from self.estimates(node, outcome)
-            for appraisal in said.all(node, v.KG.appraisal):
-                yield from self.appraisal(node, appraisal)
+            if v.KG.outcome in of:
+                yield from (row for outcome in said.all(node, v.KG.outcome) for row in self.estimates(node, outcome))
+            if v.KG.appraisal in of:
+                yield from (row for appraisal in said.all(node, v.KG.appraisal) for row in self.appraisal(node, appraisal))
             if v.CITO.Citation in kinds:
                 yield from self.citation(node)
             elif v.KG.Notice in kinds:
@@ -108,7 +108,7 @@ class _Reader:
             elif v.KG.Instrument in kinds:
                 yield self.instrument(node)
                 yield from (self.threshold(node, other) for other in said.all(node, v.KG.threshold))
-            elif v.SKOS.Concept in kinds and v.KG.domain in said.index[node]:
+            elif v.SKOS.Concept in kinds and v.KG.domain in of:
                 yield self.flaw(node)
                 yield from self.broader(node)
 
@@ -132,7 +132,7 @@ class _Reader:
             url=said.least(node, v.FABIO.hasURL),
         )
 
-    def work(self, node: NamedNode, kinds: set[NamedNode]) -> Work:
+    def work(self, node: NamedNode, kinds: Sequence[NamedNode | Literal]) -> Work:
         said = self.said
         kind = min((one.value.removeprefix(v.FABIO.iri) for one in kinds if one.value.startswith(v.FABIO.iri)), default=None)
         return Work(

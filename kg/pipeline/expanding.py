@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from kg.readers import READERS
+from kg.store.folder import MARK
 
 __all__ = ["expand", "suffixes"]
 
@@ -25,7 +26,12 @@ def expand(sources: Iterable[str | Path]) -> Iterator[str]:
         if str(source) != "-" and path.is_dir():
             ends = suffixes()
             inside = sorted(p for p in path.rglob("*") if p.name.lower().endswith(ends) and p.is_file())
-            found = [str(p) for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)]
+            stores = {mark.parent for mark in path.rglob(MARK)}  # a store has files of its own, which are no sources
+            found = [
+                str(p)
+                for p in inside
+                if not any(part.startswith(".") for part in p.relative_to(path).parts) and stores.isdisjoint(p.parents)
+            ]
         else:
             found = [str(source)]
         for name in found:

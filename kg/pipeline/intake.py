@@ -94,9 +94,7 @@ class Intake:
         for one in found:
             file.records += 1
             if isinstance(one, Refused):
-                file.rejected += 1
-                rejects.add(file.source, one.place, one.problems, one.record)
-                file.note([Problem(f"{one.place}, {where}" if where else one.place, said) for where, said in one.problems])
+                _rejected(file, one, rejects)
                 continue
             file.notices += one.notices
             file.note(one.problems)
@@ -108,10 +106,22 @@ class Intake:
                 self.store.add(self._linked(file, one))  # an export does not overrule the source itself
             elif not (held(self.store, reading, NamedNode(one.graph)) and (file.same or self._told_alike(one))):
                 fresh.append(one)
-        fresh = list({one.graph: one for one in fresh}.values())
-        resolution = self.identities.take(
-            [claim for one in fresh for claim in one.claims], [one.graph for one in fresh], _citing(fresh)
-        )
+        self._take(file, list({one.graph: one for one in fresh}.values()), rejects)
+        if self._size >= _BATCH:
+            self.flush()
+
+    def _take(self, file: File, fresh: Sequence[Ready], rejects: Rejects) -> None:
+        """Take records that are new or have changed, under the keys that their papers go by."""
+        claims = [claim for one in fresh for claim in one.claims]
+        try:
+            resolution = self.identities.take(claims, [one.graph for one in fresh], _citing(fresh))
+        except InputError as error:  # of an export: a key of its papers stands for others here
+            if len(fresh) == 1:
+                _rejected(file, Refused(claims[0].key, error.problems, error.hint), rejects)
+            else:
+                for one in fresh:
+                    self._take(file, [one], rejects)
+            return
         file.merged += len(resolution.merged)
         file.note([_told(conflict) for conflict in resolution.conflicts])
         if resolution.stale:
@@ -126,8 +136,6 @@ class Intake:
             else:
                 self._waiting.append((file, one))
                 self._size += len(one.statements)
-        if self._size >= _BATCH:
-            self.flush()
 
     def end(self, file: File, error: InputError | None) -> Result:
         """All records of the file are there: what it had before and has no longer goes, and the log says that it is read."""
@@ -250,6 +258,12 @@ class Intake:
             if told.get(v.KG.readerVersion) == version:
                 return told.get(v.KG.location)
         return None
+
+
+def _rejected(file: File, one: Refused, rejects: Rejects) -> None:
+    file.rejected += 1
+    rejects.add(file.source, one.place, one.problems, one.record)
+    file.note([Problem(f"{one.place}, {where}" if where else one.place, said) for where, said in one.problems])
 
 
 def _told(conflict: Conflict) -> Problem:

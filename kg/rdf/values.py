@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -17,9 +16,10 @@ class Values:
     """What is stated of each node, by predicate; what is not stated is None or empty."""
 
     def __init__(self, quads: Iterable[Quad]) -> None:
-        self.index: dict[NamedNode, dict[NamedNode, list[NamedNode | Literal]]] = defaultdict(lambda: defaultdict(list))
+        self.index: dict[NamedNode, dict[NamedNode, list[NamedNode | Literal]]] = {}
         for quad in quads:
-            self.index[quad.subject][quad.predicate].append(quad.object)  # type: ignore[index,arg-type]
+            said = self.index.setdefault(quad.subject, {})  # type: ignore[arg-type]
+            said.setdefault(quad.predicate, []).append(quad.object)  # type: ignore[arg-type]
 
     def having(self, predicate: NamedNode, value: NamedNode) -> Iterator[NamedNode]:
         return (node for node, known in self.index.items() if value in known.get(predicate, ()))
@@ -28,7 +28,8 @@ class Values:
         return next(self.having(predicate, value))
 
     def values(self, node: NamedNode, predicate: NamedNode) -> list[NamedNode | Literal]:
-        return self.index[node][predicate] if node in self.index else []
+        said = self.index.get(node)
+        return said.get(predicate, []) if said is not None else []
 
     def text(self, node: NamedNode, predicate: NamedNode) -> str | None:
         values = self.values(node, predicate)

@@ -81,11 +81,14 @@ class Document:
 
     @cached_property
     def head(self) -> bytes:
-        """The first `HEAD` bytes."""
+        """The first `HEAD` bytes; nothing where the file is damaged there, which `stream` and `data` tell."""
         if "data" in self.__dict__:
             return self.data[:HEAD]
-        with self.stream() as file:
-            return file.read(HEAD)
+        try:
+            with self.stream() as file:
+                return file.read(HEAD)
+        except InputError:
+            return b""
 
     @cached_property
     def data(self) -> bytes:
@@ -165,7 +168,8 @@ def open_document(place: str | Path) -> Document:
         except OSError as error:
             raise InputError(str(place), [Problem("", error.strerror or str(error))]) from None
         if not small:
-            _check(document.name, document.head)
+            with document.stream() as file:
+                _check(document.name, file.read(HEAD))
             return document
     _check(document.name, document.data)
     return document

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from kg.errors import NotFound, StoreError
 
-__all__ = ["engine_folder", "expect", "prepare", "write_whole"]
+__all__ = ["MARK", "engine_folder", "expect", "prepare", "write_whole"]
 
-_MARK = "kg-store.json"
+MARK = "kg-store.json"
 _TEXT = '{"format": 1}\n'
 
 
@@ -39,7 +39,7 @@ def prepare(folder: Path) -> None:
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_whole(folder / _MARK, _TEXT, sync=True)
+        write_whole(folder / MARK, _TEXT, sync=True)
     except OSError as error:
         raise StoreError(f"no store can be made in {folder}: {error.strerror or error}") from error
 
@@ -63,7 +63,7 @@ def write_whole(path: Path, text: str, *, sync: bool) -> None:
 
 def _is_store(folder: Path) -> bool:
     """Whether it has the mark; False for one that is not there, or empty but for a cut-short creation."""
-    mark = folder / _MARK
+    mark = folder / MARK
     try:
         if mark.exists():
             text = mark.read_bytes().decode(errors="replace")
@@ -75,7 +75,7 @@ def _is_store(folder: Path) -> bool:
         raise StoreError(f"{folder} is a file, not a store folder") from error
     except OSError as error:
         raise StoreError(f"{folder} cannot be opened: {error.strerror or error}") from error
-    if any(not (name.startswith(f"{_MARK}.") and name.endswith(".tmp")) for name in names):
+    if any(not (name.startswith(f"{MARK}.") and name.endswith(".tmp")) for name in names):
         hint = "Name an empty folder, or one that is not there yet."
         raise StoreError(f"{folder} holds other files and is not a kg store", hint=hint)
     return False
@@ -87,7 +87,7 @@ def _check_format(folder: Path, text: str) -> None:
     try:
         found = json.loads(text)["format"]
     except (ValueError, TypeError, KeyError) as error:
-        raise StoreError(f"{folder / _MARK} is damaged", hint='It should hold {"format": 1}.') from error
+        raise StoreError(f"{folder / MARK} is damaged", hint='It should hold {"format": 1}.') from error
     if found != 1:
         hint = "Use the kg that made it, or ingest the sources again into a new folder."
         raise StoreError(f"{folder} has store format {found}, this kg reads format 1", hint=hint)

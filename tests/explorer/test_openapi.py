@@ -59,7 +59,7 @@ def test_every_answer_fits_its_schema(known: Known, operation: Any) -> None:
 
 @pytest.mark.parametrize("kind", ["flaw", "paper", "citing", "outcome"])
 def test_nodes_of_every_kind_fit(known: Known, kind: str) -> None:
-    _, near = ask(known, "/api/neighbours", {"node": f"{IRI}/paper/luedtke-2012"})
+    _, near = ask(known, "/api/neighbours", {"node": f"{IRI}/paper/van-dillen-2021"})
     outcomes = ask(known, "/api/neighbours", {"node": f"{IRI}/paper/aasdahl-2017", "kind": "outcome"})[1]["nodes"]
     node = next((one for one in [near["node"], *near["nodes"], *outcomes] if one["kind"] == kind), None)
     assert node is not None

@@ -219,3 +219,17 @@ def test_problems_of_many_records_are_counted_and_only_the_first_kept(
     assert (len(result.problems), result.noted, result.rejected) == (3, 10, 10)
     assert all(isinstance(problem, Problem) for problem in result.problems)
     assert ask(store, "sources").column("problems") == (10,)
+
+
+def test_a_key_that_stands_for_another_paper_here_costs_its_record_of_an_export(
+    store: Store, tmp_path: Path, write: Write
+) -> None:
+    exported = tmp_path / "all.nq"
+    with open_store() as other:
+        ingest(other, [write("a-2001", paper={"doi": "10.5555/one"}), write("b-2002", paper={"doi": "10.5555/two"})])
+        exported.write_bytes(nq(other))
+    ingest(store, [write("a-2001", folder=tmp_path / "here", paper={"doi": "10.5555/three"})])
+    result = one(store, exported)
+    assert (result.status, result.records, result.rejected) == ("added", 2, 1)
+    assert "a-2001" in str(result.problems[0])
+    assert set(ask(store, "identifiers").column("doi")) == {"10.5555/two", "10.5555/three"}

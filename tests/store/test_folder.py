@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.errors import NotFound, StoreError, UsageError
+from kg.errors import NotFound, StoreError
 from kg.store import open_store
 
 QUAD = ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.Literal(1), ox.NamedNode("urn:g"))
@@ -102,9 +102,3 @@ def test_a_store_on_a_shelf_can_be_read(tmp_path: Path) -> None:
             open_store(tmp_path, write=True)
     finally:
         tmp_path.chmod(0o755)
-
-
-def test_servers_come_later() -> None:
-    with pytest.raises(UsageError) as caught:
-        open_store("HTTPS://example.org/sparql", write=True)
-    assert "later version" in caught.value.hint
