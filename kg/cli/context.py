@@ -43,9 +43,10 @@ class Context(NamedTuple):
     def open(self, *, write: bool = False) -> Store:
         """The store; raises NotFound when it is to be read and is not there."""
         from kg.store import open_store
+        from kg.store.folder import LOADING
 
         store = open_store(self.place, write=write)
-        if not write and store.place is not None and (store.place / "loading.json").exists():
+        if not write and store.place is not None and (store.place / LOADING).exists():
             self.say("An ingest was cut short while it loaded records: some may be there in part until kg ingest is run again.")
         if not write and store.place is None and store.revision().startswith("unfinished-"):
             self.say(f"A change of {self.place} is under way, or was cut short: some may be missing until the next kg ingest.")

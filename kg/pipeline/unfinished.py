@@ -11,17 +11,15 @@ from pyoxigraph import NamedNode
 
 from kg.readings import users
 from kg.store import Store
-from kg.store.folder import write_whole
+from kg.store.folder import LOADING, write_whole
 
-__all__ = ["FILE", "loading", "recover"]
-
-FILE = "loading.json"  # in the folder of the store
+__all__ = ["loading", "recover"]
 
 
 @contextmanager
 def loading(store: Store, graphs: Iterable[str]) -> Iterator[None]:
     """While these graphs are loaded; they are whole when the log names them, which has to happen within."""
-    place = store.place / FILE if store.place is not None else None
+    place = store.place / LOADING if store.place is not None else None
     if place is not None:
         write_whole(place, json.dumps(sorted(graphs)) + "\n", sync=True)
     yield
@@ -32,7 +30,7 @@ def loading(store: Store, graphs: Iterable[str]) -> Iterator[None]:
 
 def recover(store: Store) -> list[NamedNode]:
     """Take out what was loaded in part when a run was killed; the graphs that are gone are returned."""
-    place = store.place / FILE if store.place is not None else None
+    place = store.place / LOADING if store.place is not None else None
     if place is None or not place.exists():
         return []
     try:

@@ -3,6 +3,7 @@
 kg-store.json   {"format": 1}: the mark, written first and whole, so a creation that was cut short is carried on
 lock            see `kg.store.lock`
 revision        see `kg.store.embedded`
+loading.json    the graphs that a bulk load under way is filling, see `kg.pipeline.unfinished`
 rules           the revision at which derived findings were up to date, see `kg.rules.derive`
 oxigraph/       the engine's files
 snapshots/      copies that servers answer from, see `kg.serve.snapshot`
@@ -16,9 +17,10 @@ from pathlib import Path
 
 from kg.errors import NotFound, StoreError
 
-__all__ = ["MARK", "engine_folder", "expect", "prepare", "write_whole"]
+__all__ = ["LOADING", "MARK", "engine_folder", "expect", "prepare", "write_whole"]
 
 MARK = "kg-store.json"
+LOADING = "loading.json"
 _TEXT = '{"format": 1}\n'
 
 
