@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+
+from kg.figures.judged import Said
 from kg.tables import Table, counted
 
-__all__ = ["judges"]
+__all__ = ["judges", "judges_of"]
 
 _NAMED = 4  # more are counted
 
@@ -16,3 +20,13 @@ def judges(assessors: Table, *, named: int = _NAMED) -> str:
     if len(rows) > named:
         told.append(counted(len(rows) - named, "more assessor"))
     return ", ".join(told) or "nobody"
+
+
+def judges_of(said: Iterable[tuple[str, Iterable[Said]]]) -> str:
+    """Who made these judgements, given with the paper of each, in the words and the order of `judges`."""
+    papers: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for paper, judgements in said:
+        for one in judgements:
+            papers[one.assessor, one.kind].add(paper)
+    rows = sorted(((*who, len(of)) for who, of in papers.items()), key=lambda row: (-row[2], row[0]))
+    return judges(Table.of(("assessor", "kind", "papers"), rows))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from kg.dossier import resolve
 from kg.errors import NotFound, nearest
 from kg.figures.judged import Cells, Work, cells, counts, names, summed, told, works
-from kg.figures.judges import judges
+from kg.figures.judges import judges, judges_of
 from kg.recurrence import sought
 from kg.sparql import ask
 from kg.stats.recurrence import Share, wilson
@@ -83,7 +83,7 @@ def matrix(
         papers=len(appraised),
         summary=f"How many of the {counted(len(appraised), 'paper')} got which judgement",
         remarks=tuple(_remarks(len(appraised) - len(shown), len(chosen) - len(columns), level, columns, looked_for)),
-        judges=", ".join(assessors) or judges(ask(store, "assessors")),
+        judges=_judges(said, appraised, chosen) if papers or flaws or assessors else judges(ask(store, "assessors")),
     )
     return Figure(
         name="matrix",
@@ -99,6 +99,12 @@ def matrix(
         spec=spec(data),
         grid=data,
     )
+
+
+def _judges(said: Cells, appraised: Sequence[Work], chosen: Sequence[Mapping[str, Cell]]) -> str:
+    """Who judged these flaws of these papers: fewer than all of the store where the figure is narrowed."""
+    papers, flaws = {work.key for work in appraised}, {row["flaw"] for row in chosen}
+    return judges_of((paper, of) for (paper, flaw), of in said.items() if paper in papers and flaw in flaws)
 
 
 def _ranked(table: Table, looked_for: frozenset[str]) -> list[dict[str, Cell]]:

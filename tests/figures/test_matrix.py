@@ -76,11 +76,18 @@ def test_options_narrow_what_is_shown_and_counted(store: Store) -> None:
     ann = grid(store, assessors=["Ann"])
     assert set(marks(ann)) == {"Dale (1999)", "Hill 2001"}
     assert marks(ann)["Dale (1999)"] == {"spin": "likely-present"}
-    assert ann.judges == "Ann"
+    assert ann.judges == "Ann (person, 2 papers)"
     few = grid(store, limit=1, top=1)
     assert (len(few.rows), len(few.columns), few.papers) == (1, 1, 3)
     assert few.remarks[-2:] == ("Not shown: 2 more flaws.", "Not shown, but counted in the bars: 2 more papers.")
     assert few.columns[0].told == "2 of 3 judged: 67% (21 to 94)"
+
+
+def test_only_those_are_named_who_judged_what_is_shown(store: Store) -> None:
+    """A caption named everybody who judged anything in the store."""
+    assert grid(store).judges == "Ann (person, 2 papers), Bob (person, 2 papers)"
+    assert grid(store, papers=["hill-2001"]).judges == "Ann (person, 1 paper)"
+    assert grid(store, flaws=["p-hacking"]).judges == "Bob (person, 1 paper)"
 
 
 @pytest.mark.parametrize(
