@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["folder", "names", "read_text", "shipped"]
+__all__ = ["corpus", "folder", "names", "read_text", "shipped"]
 
 _PACKAGE = Path(__file__).parent
 _ROOT = _PACKAGE / "_shipped" if (_PACKAGE / "_shipped").is_dir() else _PACKAGE.parent
@@ -24,6 +24,11 @@ def folder(*parts: str) -> Path:
     if not path.is_dir():
         raise FileNotFoundError(f"this installation of kg lacks its folder {'/'.join(parts)}")
     return path
+
+
+def corpus() -> Path:
+    """The folder of the shipped appraisals and reference lists; raises as `folder` does."""
+    return folder("data")
 
 
 def read_text(*parts: str) -> str:
