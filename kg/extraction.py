@@ -265,5 +265,5 @@ def _instrument(outcome: Mention | None, names: _Names, taxonomy: Taxonomy) -> s
         if form in taxonomy.abbreviations:
             return taxonomy.abbreviations[form]
     said = names.long(outcome.text).lower()
-    hits = [name for name in taxonomy.names if re.search(rf"\b{re.escape(name)}\b", said)]
+    hits = [name for name in taxonomy.names if name in said and re.search(rf"\b{re.escape(name)}\b", said)]
     return taxonomy.names[max(hits, key=len)] if hits else None

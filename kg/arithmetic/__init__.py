@@ -64,9 +64,7 @@ class Calls:
             raise self.failed
 
     def _term(self, function: Plain) -> Callable[..., Literal | None]:
-        several = any(p.kind is p.VAR_POSITIONAL for p in signature(function).parameters.values())
-        fewest = sum(p.default is p.empty and p.kind is not p.VAR_POSITIONAL for p in signature(function).parameters.values())
-        most = len(signature(function).parameters)
+        fewest, most, several = _taken(function)
 
         def call(*terms: Literal | NamedNode) -> Literal | None:
             try:
@@ -80,6 +78,14 @@ class Calls:
                 return None
 
         return call
+
+
+@cache
+def _taken(function: Plain) -> tuple[int, int, bool]:
+    """How many arguments it takes at least and at most, and whether its last one stands for any number."""
+    parameters = signature(function).parameters.values()
+    several = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+    return sum(p.default is p.empty and p.kind is not p.VAR_POSITIONAL for p in parameters), len(parameters), several
 
 
 def _text(term: Literal | NamedNode) -> str:

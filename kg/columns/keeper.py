@@ -17,8 +17,9 @@ from kg.columns import parts
 from kg.columns.manifest import Manifest, read_manifest, tidy, write_manifest
 from kg.columns.numbers import Numbers
 from kg.columns.reading import rows
-from kg.columns.rows import TABLE_OF, TABLES, Row, Source, number
+from kg.columns.rows import TABLES, Cells, cells, columns, count, number, of_source
 from kg.rdf import mint
+from kg.rdf.values import stated
 from kg.store import Store
 
 __all__ = ["Keeper"]
@@ -37,7 +38,7 @@ class Keeper:
         found = read_manifest(self.folder) if self.folder else None
         self.manifest = found or Manifest("")
         self.in_step = found.revision == store.revision() if found else not store.graphs()
-        self._pending: dict[NamedNode, list[Row]] = {}
+        self._pending: dict[NamedNode, Cells] = {}
         self._count = 0
         self._gone: list[int] = []
         self._kept: Numbers | None = None  # graphs of the parts written, with the numbers of their readings
@@ -58,21 +59,14 @@ class Keeper:
         for graph, quads in by_graph.items():
             self._take(graph, quads if graph in whole or not self._forget(graph) else self.store.quads(graph))
 
-    def loaded(self, found: Iterable[tuple[str, Row]]) -> None:
-        """Take note of new graphs that were loaded (`Store.load`), from their rows, each graph's after that of its source."""
+    def loaded(self, found: Iterable[tuple[str, Cells]]) -> None:
+        """Take note of new graphs that were loaded (`Store.load`): the IRI of each with the cells of its rows."""
         if self.folder is None or not self.in_step:
             return
         self._changed = True
-        rows: list[Row] = []
-        source = 0
-        for _, row in found:
-            if isinstance(row, Source):
-                source = number(f"{self.manifest.next} {row.iri}")
-                rows = self._pending[NamedNode(row.iri)] = []
-            rows.append(row._replace(source=source))
-            self._count += 1
-        if self._count >= _MANY_ROWS:
-            self._write_pending()
+        for graph, some in found:
+            self._pend(NamedNode(graph), of_source(some, self._number(graph)))
+        self._write_many()
 
     def keep(self) -> None:
         """Write what is pending; without a change since the last time, nothing is written."""
@@ -110,9 +104,18 @@ class Keeper:
                 self._take(graph, self.store.quads(graph))
 
     def _take(self, graph: NamedNode, quads: Iterable[Quad]) -> None:
-        found = list(rows(graph, quads, number(f"{self.manifest.next} {graph.value}")))
+        self._pend(graph, cells(rows(graph, stated(quads), self._number(graph.value))))
+        self._write_many()
+
+    def _number(self, graph: str) -> int:
+        """That of the reading whose rows are written next: the same graph has another one each time."""
+        return number(f"{self.manifest.next} {graph}")
+
+    def _pend(self, graph: NamedNode, found: Cells) -> None:
         self._pending[graph] = found
-        self._count += len(found)
+        self._count += count(found)
+
+    def _write_many(self) -> None:
         if self._count >= _MANY_ROWS:
             self._write_pending()
 
@@ -135,14 +138,16 @@ class Keeper:
 
     def _write_pending(self) -> None:
         assert self.folder is not None  # noqa: S101 - for the type checker
-        by_table: dict[str, list[tuple[object, ...]]] = {name: [] for name in TABLES}
+        by_table: Cells = {name: [] for name in TABLES}
         for found in self._pending.values():
-            for row in found:
-                by_table[TABLE_OF[type(row)]].append(row)
+            for table, some in found.items():
+                by_table[table] += some
         if any(by_table.values()):
             self.folder.mkdir(exist_ok=True)
             name = str(self.manifest.next)
-            parts.write_part(self.folder, name, by_table)
-            self._numbers().put((str(row[1]), int(str(row[0]))) for row in by_table["sources"])
+            by_column = {table: columns(table, some) for table, some in by_table.items() if some}
+            parts.write_columns(self.folder, name, by_column)
+            numbers, iris, _ = by_column["sources"]
+            self._numbers().put((str(iri), int(str(source))) for iri, source in zip(iris, numbers, strict=True))
             self.manifest = replace(self.manifest, parts=(*self.manifest.parts, name), next=self.manifest.next + 1)
         self._pending, self._count = {}, 0

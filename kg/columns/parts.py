@@ -18,11 +18,12 @@ from kg.columns.rows import TABLES
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Rows", "connection", "filled", "merge", "show", "write_part"]
+__all__ = ["Columns", "Rows", "connection", "filled", "merge", "show", "write_columns", "write_part"]
 
 _FEW, _FEW_ROWS = "rows.json", 2_000
 _SMALL = ("flaws", "broader", "instruments", "thresholds")  # read once: a view reads its files at every question
 Rows = Mapping[str, Sequence[tuple[object, ...]]]
+Columns = Mapping[str, Sequence[Sequence[object]]]  # by table, in the order of its fields
 
 
 def connection() -> duckdb.DuckDBPyConnection:
@@ -39,10 +40,18 @@ def connection() -> duckdb.DuckDBPyConnection:
 
 def filled(rows: Rows) -> duckdb.DuckDBPyConnection:
     """The tables of `schema.sql` with these rows, and the views of `views.sql`."""
+    return _filled(_columns(rows))
+
+
+def _columns(rows: Rows) -> Columns:
+    return {table: list(zip(*found, strict=True)) for table, found in rows.items() if found}
+
+
+def _filled(columns: Columns) -> duckdb.DuckDBPyConnection:
     con = connection()
     con.execute(resources.read_text("columns", "schema.sql"))
     con.execute(resources.read_text("columns", "views.sql"))
-    for table, found in rows.items():
+    for table, found in columns.items():
         _fill(con, table, table, found)
     return con
 
@@ -50,22 +59,24 @@ def filled(rows: Rows) -> duckdb.DuckDBPyConnection:
 def _fill(con: duckdb.DuckDBPyConnection, place: str, table: str, found: Sequence[Sequence[object]]) -> None:
     import numpy as np
 
-    if found:
-        fields = TABLES[table]._fields
-        cells = {name: np.array(column, dtype=object) for name, column in zip(fields, zip(*found, strict=True), strict=True)}
-        con.register("incoming", cells)
-        con.table("incoming").insert_into(place)
-        con.unregister("incoming")
+    con.register("incoming", {name: np.array(one, dtype=object) for name, one in zip(TABLES[table]._fields, found, strict=True)})
+    con.table("incoming").insert_into(place)
+    con.unregister("incoming")
 
 
 def write_part(folder: Path, name: str, rows: Rows) -> None:
-    """Write the rows as a part: a Parquet file for every table that has any or, of few rows, one of JSON, which is quicker."""
-    if sum(map(len, rows.values())) > _FEW_ROWS:
-        _write(filled(rows), folder / name, [table for table, found in rows.items() if found])
+    """Write the rows as a part, see `write_columns`."""
+    write_columns(folder, name, _columns(rows))
+
+
+def write_columns(folder: Path, name: str, columns: Columns) -> None:
+    """Write a part: a Parquet file for every table or, of few rows, one of JSON, which is quicker."""
+    if sum(len(found[0]) for found in columns.values()) > _FEW_ROWS:
+        _write(_filled(columns), folder / name, columns)
         return
     shutil.rmtree(folder / name, ignore_errors=True)  # of a run that was cut short
     (folder / name).mkdir(parents=True)
-    text = json.dumps({table: list(found) for table, found in rows.items() if found}, ensure_ascii=False)
+    text = json.dumps({table: list(zip(*found, strict=True)) for table, found in columns.items()}, ensure_ascii=False)
     (folder / name / _FEW).write_text(text, "utf-8")
 
 
@@ -102,8 +113,8 @@ def _read_few(con: duckdb.DuckDBPyConnection, place: Path) -> Iterable[str]:
     if not place.is_file():
         return ()
     found = json.loads(place.read_text("utf-8"))
-    for table, rows in found.items():
-        _fill(con, f"few.{table}", table, rows)
+    for table, columns in _columns(found).items():
+        _fill(con, f"few.{table}", table, columns)
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode
 
 from kg.columns.rows import (
     TABLE_OF,
@@ -28,17 +28,22 @@ from kg.columns.rows import (
     Work,
     number,
 )
+from kg.columns.said import Said
 from kg.rdf import mint
 from kg.rdf import vocab as v
-from kg.rdf.values import Values
+from kg.rdf.statements import Statement
+from kg.rdf.values import stated
 from kg.store import Store
 
 __all__ = ["read_graphs", "rows"]
 
 
-def rows(graph: NamedNode, quads: Iterable[Quad], source: int) -> Iterator[Row]:
-    """What the graph states, as rows with that number of their source; nothing where it holds no thing of these tables."""
-    said = _Said(quads)
+def rows(graph: NamedNode, statements: Iterable[Statement], source: int) -> Iterator[Row]:
+    """What the graph states, as rows with that number of their source; nothing where it holds no thing of these tables.
+
+    The statements are to be there once each.
+    """
+    said = Said(statements)
     found = [*_Reader(graph, said, source).rows()]
     if found:
         yield Source(source, graph.value, said.text(graph, v.KG.fileName))
@@ -50,37 +55,15 @@ def read_graphs(store: Store) -> dict[str, list[Row]]:
     by_table: dict[str, list[Row]] = {name: [] for name in TABLES}
     for graph in store.graphs():
         if graph != mint.LOG:
-            for row in rows(graph, store.quads(graph), number(graph.value)):
+            for row in rows(graph, stated(store.quads(graph)), number(graph.value)):
                 by_table[TABLE_OF[type(row)]].append(row)
     return by_table
-
-
-class _Said(Values):
-    """Statements, with what cells need of them."""
-
-    def local(self, node: NamedNode | None, predicate: NamedNode) -> str | None:
-        """The last step of the IRI linked to: a code, a flaw's or an instrument's identifier."""
-        if node is None:
-            return None
-        found = [other.value for other in self.values(node, predicate) if isinstance(other, NamedNode)]
-        return min(found).rsplit("/", 1)[1].rsplit("#", 1)[-1] if found else None
-
-    def least(self, node: NamedNode | None, predicate: NamedNode) -> str | None:
-        """The text stated, the first by alphabet where a graph states several, as its questions take it."""
-        return min((other.value for other in self.values(node, predicate)), default=None) if node is not None else None
-
-    def linked(self, node: NamedNode, predicate: NamedNode) -> NamedNode | None:
-        found = self.values(node, predicate)
-        return found[0] if found and isinstance(found[0], NamedNode) else None
-
-    def all(self, node: NamedNode, predicate: NamedNode) -> Iterator[NamedNode]:
-        return (other for other in self.values(node, predicate) if isinstance(other, NamedNode))
 
 
 class _Reader:
     """The rows of one graph, by the types of its nodes."""
 
-    def __init__(self, graph: NamedNode, said: _Said, source: int) -> None:
+    def __init__(self, graph: NamedNode, said: Said, source: int) -> None:
         self.graph, self.said, self.source = graph, said, source
         self.extracted = "extracted" if graph.value.endswith("/extraction") else "asserted"
 
@@ -286,14 +269,14 @@ def _last(node: NamedNode) -> str:
     return node.value.rsplit("/", 1)[1]
 
 
-def _quote(said: _Said, node: NamedNode) -> str | None:
+def _quote(said: Said, node: NamedNode) -> str | None:
     """The words of the passage that the thing was read from."""
     passage = said.linked(node, v.KG.passage)
     selector = said.linked(passage, v.OA.hasSelector) if passage is not None else None
     return said.least(selector, v.OA.exact)
 
 
-def _printed(said: _Said, node: NamedNode) -> str:
+def _printed(said: Said, node: NamedNode) -> str:
     """Value and interval as the source prints them, in the form that `effects-of-outcome` gives."""
     value = said.least(node, v.KG.valueText) or "no value"
     low, high = said.least(node, v.KG.ciLowText), said.least(node, v.KG.ciHighText)

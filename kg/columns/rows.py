@@ -5,17 +5,21 @@ Cells are text as the graph has it, or numbers of things; the tables' types make
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
 __all__ = [
-    "TABLES", "TABLE_OF", "Appraisal", "Broader", "Citation", "Derived", "Estimate", "Finding", "Flaw", "Instrument", "Name",
-    "Notice", "Overall", "Paper", "Row", "Source", "Threshold", "Work", "number",
+    "TABLES", "TABLE_OF", "Appraisal", "Broader", "Cells", "Citation", "Derived", "Estimate", "Finding", "Flaw", "Instrument",
+    "Name", "Notice", "Overall", "Paper", "Row", "Source", "Threshold", "Work", "cells", "columns", "count", "number",
+    "of_source",
 ]  # fmt: skip
 
 _POSITIVE = (1 << 63) - 1
 
 
+@lru_cache(maxsize=4_096)  # a work is asked for as such and by those that cite it
 def number(iri: str) -> int:
     """The number of a thing in the columns: 63 bits of a hash of its IRI, so that readings need not agree on a count.
 
@@ -213,3 +217,34 @@ TABLES: dict[str, type[Row]] = {
     "broader": Broader, "instruments": Instrument, "thresholds": Threshold,
 }  # fmt: skip
 TABLE_OF = {kind: name for name, kind in TABLES.items()}
+
+# Rows that wait to be written, by table, the cells of one row after those of another: in millions they cost little so.
+Cells = dict[str, list[object]]
+
+
+def cells(rows: Iterable[Row]) -> Cells:
+    """The cells of the rows."""
+    found: Cells = {}
+    for row in rows:
+        found.setdefault(TABLE_OF[type(row)], []).extend(row)
+    return found
+
+
+def columns(table: str, found: list[object]) -> list[list[object]]:
+    """The cells of a table by column, in the order of its fields."""
+    width = len(TABLES[table]._fields)
+    return [found[place::width] for place in range(width)]
+
+
+def count(found: Cells) -> int:
+    """How many rows they are."""
+    return sum(len(some) // len(TABLES[table]._fields) for table, some in found.items())
+
+
+def of_source(found: Cells, source: int) -> Cells:
+    """The same cells with that number of their source, which is the first of every row."""
+    numbered = {table: some.copy() for table, some in found.items()}
+    for table, some in numbered.items():
+        width = len(TABLES[table]._fields)
+        some[::width] = [source] * (len(some) // width)
+    return numbered

@@ -181,7 +181,7 @@ class Intake:
             with loading(self.store, [name for one in waiting for name in (one.graph, f"{one.graph}/extraction")]):
                 self.store.load(b"".join(one.statements for one in waiting))
                 self.store.add(links)
-                self.beside.columns.loaded(row for one in waiting for row in one.rows)
+                self.beside.columns.loaded(some for one in waiting for some in one.rows)
             self.added += sum(one.statements.count(b"\n") for one in waiting)
         for one in waiting:
             self.beside.take((), NamedNode(one.graph), one.name, one.entries)

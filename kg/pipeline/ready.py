@@ -1,22 +1,24 @@
 """One source made ready for the store, wherever that was done: its statements, and what stands beside them.
 
-`Ready` crosses processes and machines as a line of JSON, so that a run that was cut short finds its work again.
+`Ready` crosses processes and machines as a line of JSON with its statements behind it, so that a run that was cut short finds
+its work again.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from kg.columns.reading import rows
-from kg.columns.rows import TABLE_OF, TABLES, Row
+from kg.columns.rows import Cells, cells
 from kg.errors import Problem
 from kg.identity import Claim, Name, claim_of, keyed
-from kg.rdf import mint, read
-from kg.rdf.write import quads
+from kg.rdf import read
+from kg.rdf.statements import Statement, Statements
+from kg.rdf.write import graphs
 from kg.readings import Counts
 from kg.records import Bundle, Notice, Register
 from kg.search.entry import Entry
@@ -31,9 +33,9 @@ Said = Sequence[Bundle | Register]
 class Ready:
     """What one source says: `graph` is the IRI of its graph, `statements` are N-Quads, those of its extraction among them.
 
-    `rows` are those of the columns with 0 for their source (only of records of a file of many), `entries` those of the search
-    index, `cited` names by which works that it cites may be known, each with the key that it has here. `problems` and `notices`
-    are told of the file that it stands in.
+    `rows` are those of the columns by graph, with 0 for their source (only of records of a file of many), `entries` those of the
+    search index, `cited` names by which works that it cites may be known, each with the key that it has here. `problems` and
+    `notices` are told of the file that it stands in.
     """
 
     graph: str
@@ -43,31 +45,32 @@ class Ready:
     counts: Counts
     cited: tuple[tuple[Name, str], ...] = ()
     entries: tuple[Entry, ...] = ()
-    rows: tuple[tuple[str, Row], ...] = ()
+    rows: tuple[tuple[str, Cells], ...] = ()
     problems: tuple[Problem, ...] = ()
     notices: tuple[Notice, ...] = ()
 
-    def line(self) -> str:
-        """The whole as a line of JSON."""
-        return json.dumps(
-            [self.graph, self.name, self.statements.decode(), self.claims, self.counts, self.cited, self.entries, self.rows,
-             self.problems, [notice.model_dump(mode="json", exclude_defaults=True) for notice in self.notices]],
+    def packed(self) -> bytes:
+        """The whole as a line of JSON that ends with the length of the statements, and behind it these."""
+        told = json.dumps(
+            [self.graph, self.name, self.claims, self.counts, self.cited, self.entries, self.rows, self.problems,
+             [notice.model_dump(mode="json", exclude_defaults=True) for notice in self.notices], len(self.statements)],
             ensure_ascii=False, separators=(",", ":"),
         )  # fmt: skip
+        return b"%s\n%s" % (told.encode(), self.statements)
 
     @classmethod
-    def of(cls, line: str) -> Ready:
-        """What `line` made; raises ValueError for anything else."""
-        graph, name, statements, claims, counts, cited, entries, cells, problems, notices = json.loads(line)
+    def unpacked(cls, line: bytes, rest: Callable[[int], bytes]) -> Ready:
+        """What was `packed` as this line and so many bytes of the `rest`; raises ValueError for anything else."""
+        graph, name, claims, counts, cited, entries, rows, problems, notices, length = json.loads(line)
         return cls(
             graph,
             name,
-            statements.encode(),
+            rest(length),
             tuple(Claim(*claim) for claim in claims),
             Counts(*counts),
             tuple((Name(*name), key) for name, key in cited),
             tuple(Entry(*entry) for entry in entries),
-            tuple((table, TABLES[table](*row)) for table, row in cells),
+            tuple((of, cells) for of, cells in rows),
             tuple(Problem(*problem) for problem in problems),
             tuple(Notice.model_validate(notice) for notice in notices),
         )
@@ -85,13 +88,14 @@ class Ready:
 
 def made(said: Said, *, columns: bool) -> Ready:
     """What one source says, ready for the store; with its rows for the `columns` where it is one of very many."""
-    graph = mint.source(said[0].source)
-    found = [quad for one in said for quad in quads(one)]
+    source = said[0].source
+    found = [graph for one in said for graph in graphs(one)]
+    name = found[0].name.value
     return Ready(
-        graph.value,
-        said[0].source.name,
-        _statements(found),
-        tuple(claim_of(one, graph.value) for one in said if isinstance(one, Bundle)),
+        name,
+        source.name,
+        "".join(line for graph in found for line in graph.lines()).encode(),
+        tuple(claim_of(one, name) for one in said if isinstance(one, Bundle)),
         counted(said),
         tuple({pair: None for one in said if isinstance(one, Bundle) for pair in keyed(one)}),
         tuple(recorded(said)),
@@ -100,15 +104,13 @@ def made(said: Said, *, columns: bool) -> Ready:
     )
 
 
-def _statements(found: Iterable[ox.Quad]) -> bytes:
-    return ox.serialize(found, format=ox.RdfFormat.N_QUADS) or b""
-
-
-def _rows(found: Iterable[ox.Quad]) -> Iterable[tuple[str, Row]]:
-    by_graph: dict[ox.NamedNode, dict[ox.Quad, None]] = {}
-    for quad in found:
-        by_graph.setdefault(quad.graph_name, {})[quad] = None  # type: ignore[arg-type]
-    return ((TABLE_OF[type(row)], row) for graph, said in by_graph.items() for row in rows(graph, said, 0))
+def _rows(found: Iterable[Statements]) -> Iterator[tuple[str, Cells]]:
+    by_graph: dict[ox.NamedNode, list[Statement]] = {}
+    for graph in found:
+        by_graph.setdefault(graph.name, []).extend(graph.said)
+    for name, said in by_graph.items():
+        if some := cells(rows(name, dict.fromkeys(said), 0)):  # a source may say a thing twice
+            yield name.value, some
 
 
 def notices_of(said: Said) -> tuple[Notice, ...]:

@@ -34,6 +34,7 @@ def remove(store: Store, name: str, *, rules: bool = True) -> list[str]:
     beside.take(both)
     derive(store, rules=rules)
     identities.keep(store.revision())
+    identities.close()
     beside.keep()
     return sorted(reading.location for reading in chosen)
 

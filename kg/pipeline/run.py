@@ -25,7 +25,7 @@ from kg.pipeline.unfinished import recover
 from kg.pipeline.work import Done, file_ready, parts_ready
 from kg.rdf import lexicon, mint
 from kg.rdf import vocab as v
-from kg.readers.document import sha256
+from kg.readings import ontology
 from kg.store import Store
 
 __all__ = ["Ingest", "Progress", "Workers"]
@@ -110,17 +110,16 @@ class Ingest:
             self.store.optimize()
         self.store.flush()
         self.intake.identities.keep(self.store.revision())
+        self.intake.identities.close()
         self.beside.keep()
 
     def _knowledge(self) -> None:
         """The shipped ontology in the store, exchanged when this version of kg brings another."""
-        statements = list(lexicon.knowledge())
-        digest = sha256("\n".join(sorted(str(q) for q in statements)).encode())
-        marker = Quad(mint.knowledge("ontology"), v.KG.sha256, Literal(digest), mint.LOG)
-        before = list(self.store.matching(mint.LOG, mint.knowledge("ontology")))
+        marker = Quad(mint.knowledge("ontology"), v.KG.sha256, Literal(lexicon.digest()), mint.LOG)
+        before = ontology(self.store)
         if before != [marker]:
             graphs = [mint.knowledge(name) for name in lexicon.FILES]
-            self.store.replace(graphs, [*statements, marker], remove=before)
+            self.store.replace(graphs, [*lexicon.knowledge(), marker], remove=before)
 
 
 def here(planned: Iterable[Step]) -> Iterator[tuple[Step, Iterator[Done]]]:

@@ -23,6 +23,7 @@ from kg.records import Notice
 __all__ = ["fetched", "handed", "shard_done"]
 
 _IN, _OUT = ".in", ".out"
+_FORMAT = 2  # of what comes of a shard: raised when it changes, so that work of before is done again
 
 
 def handed(folder: Path, version: str, ask: Sequence[str | None], parts: Sequence[Part] | None) -> Path:
@@ -31,7 +32,7 @@ def handed(folder: Path, version: str, ask: Sequence[str | None], parts: Sequenc
     `ask` is format and file name of the records, or path, format, layout and hash of the file; `version` is that of the programs.
     Raises StoreError where the folder cannot be written.
     """
-    head = json.dumps([version, ask, None if parts is None else [(part.place, len(part.data)) for part in parts]])
+    head = json.dumps([_FORMAT, version, ask, None if parts is None else [(part.place, len(part.data)) for part in parts]])
     body = [head.encode(), b"\n", *(part.data for part in parts or ())]
     digest = hashlib.sha256()
     for piece in body:
@@ -56,28 +57,28 @@ def shard_done(path: str) -> str:
         except OSError as error:
             hint = "With --cluster all machines need the folder of work under the same path: say which with --work."
             raise StoreError(f"a process cannot read its task {path}: {error.strerror or error}", hint=hint) from None
-        _write(out, (f"{line}\n".encode() for line in _lines(whole)))
+        _write(out, _done(whole))
     return str(out)
 
 
 def fetched(path: str) -> Iterator[Done]:
     """What came of a shard, one source after the other."""
-    with Path(path).open(encoding="utf-8", newline="\n") as file:
-        for line in file:
-            if line.startswith('["refused",'):
+    with Path(path).open("rb") as file:
+        while line := file.readline():
+            if line.startswith(b'["refused",'):
                 _, place, problems, hint, record = json.loads(line)
                 yield Refused(place, tuple(Problem(*problem) for problem in problems), hint, record)
-            elif line.startswith('["aside",'):
+            elif line.startswith(b'["aside",'):
                 _, problems, notices = json.loads(line)
                 told = (Notice.model_validate(notice) for notice in notices)
                 yield Aside(tuple(Problem(*problem) for problem in problems), tuple(told))
             else:
-                yield Ready.of(line)
+                yield Ready.unpacked(line, file.read)
 
 
-def _lines(whole: bytes) -> Iterator[str]:
+def _done(whole: bytes) -> Iterator[bytes]:
     head, _, body = whole.partition(b"\n")
-    _, ask, sizes = json.loads(head)
+    _, _, ask, sizes = json.loads(head)
     if sizes is None:
         done = _file_done(*ask)
     else:
@@ -87,7 +88,7 @@ def _lines(whole: bytes) -> Iterator[str]:
             parts.append(Part(place, body[start : start + size]))
             start += size
         done = parts_ready(form, file, parts)
-    return (one.line() for one in done)
+    return (one.packed() if isinstance(one, Ready) else f"{one.line()}\n".encode() for one in done)
 
 
 def _file_done(place: str, form: str, layout: str | None, sha256: str) -> list[Done]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import chain
@@ -13,7 +14,7 @@ from kg.rdf import mint
 from kg.rdf import vocab as v
 from kg.taxonomy import Taxonomy
 
-__all__ = ["FILES", "knowledge", "statements", "taxonomy"]
+__all__ = ["FILES", "digest", "knowledge", "statements", "taxonomy"]
 
 FILES = ("appraisal", "flaws", "instruments", "mappings")  # each becomes the graph `graph/<name>` of a store
 
@@ -26,9 +27,21 @@ def knowledge() -> Iterator[Quad]:
             yield Quad(statement.subject, statement.predicate, statement.object, graph)
 
 
+def digest() -> str:
+    """The SHA-256 of the files of the ontology, by which a store knows which it has."""
+    found = hashlib.sha256()
+    for name in FILES:
+        found.update(hashlib.sha256(_text(name)).digest())
+    return found.hexdigest()
+
+
 def statements(name: str) -> Iterator[Quad]:
     """What one file of the shipped ontology says, in the file's order."""
-    return parse(resources.shipped("ontology", f"{name}.ttl").read_bytes(), RdfFormat.TURTLE)
+    return parse(_text(name), RdfFormat.TURTLE)
+
+
+def _text(name: str) -> bytes:
+    return resources.shipped("ontology", f"{name}.ttl").read_bytes()
 
 
 def taxonomy() -> Taxonomy:

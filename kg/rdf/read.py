@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode, Quad
 from kg.errors import StoreError
 from kg.rdf import citations, drawn, notices
 from kg.rdf import vocab as v
-from kg.rdf.values import Values
+from kg.rdf.values import Values, stated
 from kg.records import (
     Appraisal,
     Arm,
@@ -40,8 +40,8 @@ def bundles(said: Iterable[Quad], drawn: Iterable[Quad] = ()) -> Iterator[Bundle
 
     A bundle for each paper, by key, then its register where there are notices, or where there is no paper.
     """
-    graph = _Graph(said)
-    derived = _Graph(drawn)
+    graph = _Graph(stated(said))
+    derived = _Graph(stated(drawn))
     document = graph.only(v.RDF.type, v.KG.Source)
     extraction = next(derived.having(v.RDF.type, v.KG.Extraction), None)
     papers = graph.nodes(document, v.SCHEMA.about)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -12,42 +12,58 @@ from kg.rdf import mint
 from kg.rdf import vocab as v
 from kg.records import Passage, Place
 
-__all__ = ["VERSION", "Statements"]
+__all__ = ["VERSION", "Statement", "Statements"]
 
 VERSION = 2  # of what records become: raised when the same record gives other statements, so that its source is read again
 
+Statement = tuple[NamedNode, NamedNode, NamedNode | Literal]  # subject, predicate, object
+
 
 class Statements:
-    """Quads of the graph `name`, in the order they were stated; a missing value states nothing."""
+    """What is `said` in the graph `name`, in the order it was stated; a missing value states nothing."""
 
     def __init__(self, name: NamedNode, document: NamedNode) -> None:
         self.name = name
         self.document = document
-        self.out: list[Quad] = []
-        self._seen: Counter[NamedNode] = Counter()
+        self.said: list[Statement] = []
+        self._seen: dict[NamedNode, int] = {}
+
+    def quads(self) -> Iterator[Quad]:
+        """The statements as quads of the graph."""
+        return (Quad(*statement, self.name) for statement in self.said)
+
+    def lines(self) -> Iterator[str]:
+        """The statements as lines of N-Quads: the same as of the quads, which take far longer to make."""
+        end = f" {self.name} .\n"
+        before: NamedNode | None = None
+        begin = ""
+        for subject, predicate, value in self.said:
+            if subject is not before:
+                before, begin = subject, str(subject)
+            yield "%s %s %s%s" % (begin, predicate, value, end)  # noqa: UP031 - quicker with terms of the engine
 
     def once(self, node: NamedNode) -> NamedNode:
         """The node, or a further one where the source says the very same thing again."""
-        self._seen[node] += 1
-        return node if self._seen[node] == 1 else NamedNode(f"{node.value}.{self._seen[node]}")
+        times = self._seen[node] = self._seen.get(node, 0) + 1
+        return node if times == 1 else NamedNode(f"{node.value}.{times}")
 
     def node(self, subject: NamedNode, *types: NamedNode) -> NamedNode:
         for kind in types:
-            self.out.append(Quad(subject, v.RDF.type, kind, self.name))
+            self.said.append((subject, v.RDF.type, kind))
         return subject
 
     def link(self, subject: NamedNode, predicate: NamedNode, other: NamedNode | None) -> None:
         if other is not None:
-            self.out.append(Quad(subject, predicate, other, self.name))
+            self.said.append((subject, predicate, other))
 
     def text(self, subject: NamedNode, predicate: NamedNode, value: str | None) -> None:
         if value is not None:
-            self.out.append(Quad(subject, predicate, Literal(value), self.name))
+            self.said.append((subject, predicate, Literal(value)))
 
     def typed(self, subject: NamedNode, predicate: NamedNode, value: object, datatype: NamedNode) -> None:
         if value is not None:
             lexical = str(value).lower() if isinstance(value, bool) else str(value)
-            self.out.append(Quad(subject, predicate, Literal(lexical, datatype=datatype), self.name))
+            self.said.append((subject, predicate, Literal(lexical, datatype=datatype)))
 
     def count(self, subject: NamedNode, predicate: NamedNode, value: int | None) -> None:
         self.typed(subject, predicate, value, v.XSD.integer)

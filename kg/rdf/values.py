@@ -7,19 +7,33 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.rdf import vocab as v
+from kg.rdf.statements import Statement
 from kg.records import Passage, Place
 
-__all__ = ["Values"]
+__all__ = ["Values", "stated"]
+
+
+def stated(quads: Iterable[Quad]) -> Iterator[Statement]:
+    """The quads without their graph."""
+    return ((quad.subject, quad.predicate, quad.object) for quad in quads)  # type: ignore[misc]
 
 
 class Values:
     """What is stated of each node, by predicate; what is not stated is None or empty."""
 
-    def __init__(self, quads: Iterable[Quad]) -> None:
+    def __init__(self, statements: Iterable[Statement]) -> None:
         self.index: dict[NamedNode, dict[NamedNode, list[NamedNode | Literal]]] = {}
-        for quad in quads:
-            said = self.index.setdefault(quad.subject, {})  # type: ignore[arg-type]
-            said.setdefault(quad.predicate, []).append(quad.object)  # type: ignore[arg-type]
+        before: NamedNode | None = None
+        for subject, predicate, value in statements:
+            if subject is not before:  # a term of the engine is slow to hash, and a subject mostly comes several times in a row
+                before, said = subject, self.index.setdefault(subject, {})
+            known = said.get(predicate)
+            if known is None:
+                said[predicate] = [value]
+            else:
+                known.append(value)
+        self._asked: NamedNode | None = None  # mostly several things are asked of one node in a row
+        self._of: dict[NamedNode, list[NamedNode | Literal]] = {}
 
     def having(self, predicate: NamedNode, value: NamedNode) -> Iterator[NamedNode]:
         return (node for node, known in self.index.items() if value in known.get(predicate, ()))
@@ -28,8 +42,9 @@ class Values:
         return next(self.having(predicate, value))
 
     def values(self, node: NamedNode, predicate: NamedNode) -> list[NamedNode | Literal]:
-        said = self.index.get(node)
-        return said.get(predicate, []) if said is not None else []
+        if node is not self._asked:
+            self._asked, self._of = node, self.index.get(node, {})
+        return self._of.get(predicate, [])
 
     def text(self, node: NamedNode, predicate: NamedNode) -> str | None:
         values = self.values(node, predicate)

@@ -12,7 +12,7 @@ from kg.rdf import citations, drawn, mint, notices
 from kg.rdf import vocab as v
 from kg.rdf.statements import Statements
 
-__all__ = ["quads"]
+__all__ = ["graphs", "quads"]
 
 _STATO = {
     "MD": v.OBO.STATO_0000457, "SMD": v.OBO.STATO_0000100, "OR": v.OBO.STATO_0000182, "RR": v.OBO.STATO_0000245,
@@ -23,34 +23,35 @@ _AGENT = {"person": v.PROV.Person, "organisation": v.PROV.Organization, "softwar
 
 def quads(said: records.Bundle | records.Register) -> Iterator[Quad]:
     """What a source says as quads in its graph, and in that of its extraction where there is one."""
-    graph = _Graph(mint.source(said.source), said.source)
-    graph.source()
+    return (quad for graph in graphs(said) for quad in graph.quads())
+
+
+def graphs(said: records.Bundle | records.Register) -> Iterator[Statements]:
+    """What a source says as the statements of its graph, and of that of its extraction where there is one."""
+    document = mint.source(said.source)
+    graph = _Graph(document, document)
+    graph.source(said.source)
     if isinstance(said, records.Register):
         notices.write(graph, said.notices)
-        yield from graph.out
+        yield graph
         return
     paper = mint.paper(said.record.paper.key)
     graph.record(said.record, bare=said.bare)
     graph.text(paper, v.KG.givenKey, said.given_key)
     entries = [citations.reference(graph, paper, position, of) for position, of in enumerate(said.references, 1)]
-    yield from graph.out
+    yield graph
     if said.extracted is not None:
-        derived = _Graph(mint.extraction(graph.name), said.source)
+        derived = _Graph(mint.extraction(document), document)
         derived.extraction(paper, said.extracted, entries)
-        yield from derived.out
+        yield derived
 
 
 class _Graph(Statements):
     """What a source says, in the order of its record."""
 
-    def __init__(self, name: NamedNode, of: records.Source) -> None:
-        super().__init__(name, mint.source(of))
-        self.of = of
-
     # ---- documents and works
 
-    def source(self) -> None:
-        of = self.of
+    def source(self, of: records.Source) -> None:
         node = self.node(self.document, v.KG.Source, v.PROV.Entity)
         self.text(node, v.KG.fileName, of.name)
         self.text(node, v.KG.format, of.format)

@@ -100,6 +100,15 @@ class Index:
         """Say which revision of the store this is."""
         self._state("revision", revision)
 
+    @property
+    def ontology(self) -> str | None:
+        """What the store's log said of its ontology when the entries of that were kept."""
+        return self._read("ontology")
+
+    @ontology.setter
+    def ontology(self, said: str) -> None:
+        self._state("ontology", said)
+
     def _read(self, name: str) -> str | None:
         found = self._open.execute(_sql()["read-state"], {"name": name}).fetchone()
         return found[0] if found else None

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from kg.errors import StoreError
+from kg.readings import ontology
 from kg.search.index import Index
 from kg.search.stored import Part, flaws, stored
 from kg.store import Store
@@ -160,11 +161,16 @@ class Upkeep:
 
     def _flaws(self) -> None:
         """The ontology is no source: its entries are exchanged where another version of kg brought other words."""
+        known = " ".join(map(str, ontology(self._store)))
+        if self._index is None or (known and self._index.ontology == known):
+            return
         for graph, file, entries in flaws(self._store):
-            if self._index is not None and [entry for _, _, entry in self._index.entries(graph)] != entries:
+            if [entry for _, _, entry in self._index.entries(graph)] != entries:
                 self._index.begin()
                 self._index.drop(graph)
                 self._index.put(graph, file, entries)
+        self._index.begin()
+        self._index.ontology = known
 
     def _stamp(self, revision: str) -> None:
         if self._index is None or self._place is None:

@@ -71,7 +71,7 @@ class Store(Protocol):
     def load(self, statements: bytes) -> None:
         """Add many statements (N-Quads) at less cost than `add`, but not all or none: killed in between, some are there.
 
-        Watchers are not told; who loads tells them.
+        They are to be written from terms, since their IRIs are not looked at. Watchers are not told; who loads tells them.
         """
 
     def graphs(self) -> list[NamedNode]:

@@ -164,7 +164,8 @@ class EmbeddedStore:
     def load(self, statements: bytes) -> None:
         inner = self._begin()
         with translated(self._place):
-            inner.bulk_load(statements, format=ox.RdfFormat.N_QUADS)
+            # Lenient spares the engine from looking at every IRI again: who loads has made the statements of terms.
+            inner.bulk_load(statements, format=ox.RdfFormat.N_QUADS, lenient=True)
 
     def graphs(self) -> list[ox.NamedNode]:
         names = (graph for graph in self._inner.named_graphs() if isinstance(graph, ox.NamedNode))

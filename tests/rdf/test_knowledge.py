@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from plain_yaml import loaded
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import UsageError
@@ -180,7 +180,7 @@ def exported() -> tuple[dict[str, Any], list[dict[str, str]]]:
     assert lines[: len(head)] == head
     rows = csv.DictReader(io.StringIO("".join(lines[len(head) :])), delimiter="\t", strict=True)
     assert tuple(rows.fieldnames or ()) == COLUMNS
-    return yaml.safe_load("".join(line[1:] for line in head)), list(rows)
+    return loaded("".join(line[1:] for line in head)), list(rows)
 
 
 def test_metadata_has_the_required_slots(exported: tuple[dict[str, Any], list[dict[str, str]]]) -> None:
