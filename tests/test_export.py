@@ -9,7 +9,7 @@ import re
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,10 +21,11 @@ from rdflib.compare import isomorphic, to_isomorphic
 
 import kg
 from kg import export
-from kg.errors import UsageError
-from kg.export import FORMATS, quads
+from kg.errors import StoreInUse, UsageError
+from kg.export import FORMATS, quads, writer
 from kg.projection import project
 from kg.rdf import lexicon, mint
+from kg.rdf.vocab import PREFIXES
 from kg.store import Store, open_store
 
 RDF = (".ttl", ".trig", ".nq", ".jsonld")
@@ -174,3 +175,52 @@ def test_graphml_is_read_back_by_networkx(world: Store) -> None:
     assert sorted((a, b, k, d["origin"]) for a, b, k, d in read.edges(keys=True, data=True)) == sorted(
         (a, b, d["kind"], d["origin"]) for a, b, d in graph.edges(data=True)
     )
+
+
+class _Told:
+    """A store that says which graphs are asked for, and calls back before each."""
+
+    def __init__(self, store: Store, asked: Callable[[], object]) -> None:
+        self._store, self._asked = store, asked
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    def quads(self, graph: ox.NamedNode) -> Iterator[ox.Quad]:
+        self._asked()
+        return self._store.quads(graph)
+
+
+@pytest.fixture(scope="module")
+def crowd() -> Iterator[Store]:
+    """Forty graphs; the name of one begins that of another, and `/` comes before the `>` that ends a name."""
+    with open_store() as store:
+        names = [ox.NamedNode(f"http://x.example/{n}{more}") for n in range(20) for more in ("", "/part")]
+        say = ox.NamedNode("http://x.example/says")
+        store.add(ox.Quad(g, say, ox.Literal(f"{i} \u2212 {'x' * 50}"), g) for g in names for i in range(200))
+        yield store
+
+
+@pytest.mark.parametrize("ending", [".nq", ".trig"])
+def test_graph_by_graph_is_what_all_at_once_would_be(crowd: Store, ending: str) -> None:
+    form = {".nq": ox.RdfFormat.N_QUADS, ".trig": ox.RdfFormat.TRIG}[ending]
+    said = sorted(crowd.quads(), key=lambda q: tuple(str(term) for term in (q.graph_name, q.subject, q.predicate, q.object)))
+    expected = ox.serialize(said, format=form, prefixes=None if ending == ".nq" else dict(sorted(PREFIXES.items())))
+    assert export(crowd, ending) == expected
+
+
+@pytest.mark.parametrize("ending", [".nq", ".trig"])
+def test_a_graph_is_on_file_before_the_next_but_one_is_asked_for(crowd: Store, ending: str) -> None:
+    size, sizes, file = len(export(crowd, ending)), [], io.BytesIO()
+    writer(ending)(_Told(crowd, lambda: sizes.append(file.tell())), file, False)  # type: ignore[arg-type]
+    assert len(sizes) == 40
+    assert file.tell() == size
+    assert all(there > (n - 1) * size / 41 for n, there in enumerate(sizes))
+
+
+def test_a_store_that_is_written_meanwhile_is_not_exported() -> None:
+    with open_store() as store:
+        store.add([ox.Quad(node, node, node, node) for node in (ox.NamedNode("urn:a"), ox.NamedNode("urn:b"))])
+        more = ox.NamedNode("urn:c")
+        with pytest.raises(StoreInUse, match="meantime"):
+            list(quads(_Told(store, lambda: store.add([ox.Quad(more, more, more, more)]))))  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kg.cli.context import Context, pass_context
-from kg.cli.files import write_file
+from kg.cli.files import file_to_write, write_file
 
 
 @click.command()
@@ -46,13 +46,16 @@ def export(context: Context, place: Path | None, shards: Path | None, shard_size
         from kg.mappings import sssom
 
         data = sssom().encode()
+        write_file(place, data)
+        size = len(data)
     else:
-        from kg.export import export as written
+        from kg.export import writer
 
-        with context.open() as store:
-            data = written(store, place.suffix.lower(), ontology=ontology)
-    write_file(place, data)
-    context.say(f"{place}: {len(data):,} bytes")
+        write = writer(place.suffix.lower())
+        with context.open() as store, file_to_write(place) as file:
+            write(store, file, ontology)
+            size = file.tell()
+    context.say(f"{place}: {size:,} bytes")
 
 
 def _export_shards(context: Context, folder: Path, size: int) -> None:

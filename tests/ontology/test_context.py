@@ -91,7 +91,7 @@ def test_a_document_written_by_hand_is_read_by_both_engines() -> None:
 
 
 def test_the_corpus_is_written_compactly_and_loses_nothing(corpus: Store) -> None:
-    said = quads(corpus, ontology=True)
+    said = list(quads(corpus, ontology=True))
     written = export(corpus, ".jsonld", ontology=True)
     assert set(ox.parse(written, ox.RdfFormat.JSON_LD)) == set(said)
     expanded = ox.serialize(said, format=ox.RdfFormat.JSON_LD) or b""

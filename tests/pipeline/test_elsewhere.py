@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,23 +22,31 @@ from kg.readers.collection import Part
 from kg.readings import readings
 from kg.store import open_store
 
-Write = Callable[..., Path]
+Done = tuple[bytes, list[tuple[object, ...]], list[str]]
 
 
-@pytest.fixture
-def sources(tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Path]]:
     """Two files of many records, appraisals of some of their papers, and a file that cannot be read."""
-    monkeypatch.setattr(steps, "PARTS", 7)
+    folder = tmp_path_factory.mktemp("elsewhere") / "in"
     first = [article(n, cites=[n - 1, n + 50], doi=f"10.5555/{n}", effect="-3.1, 95% CI -5.0 to -1.2") for n in range(101, 151)]
-    articles(tmp_path / "in" / "b.xml.gz", [*first[:20], BROKEN, *first[20:]])
-    articles(tmp_path / "in" / "d.xml", (article(n, "Another title") for n in range(140, 171)))
-    write("ek-2001", folder=tmp_path / "in", paper={"doi": "10.5555/120"})
-    write("zu-1999", folder=tmp_path / "in", paper={"pmid": "165"})
-    (tmp_path / "in" / "c.yaml").write_text("format: 1\npaper: {key: X}\n", "utf-8")
-    return [tmp_path / "in"]
+    articles(folder / "b.xml.gz", [*first[:20], BROKEN, *first[20:]])
+    articles(folder / "d.xml", (article(n, "Another title") for n in range(140, 171)))
+    for name, number in (("ek-2001", "doi: 10.5555/120"), ("zu-1999", "pmid: '165'")):
+        (folder / f"{name}.yaml").write_text(f"format: 1\npaper: {{key: {name}, title: The paper {name}, {number}}}\n", "utf-8")
+    (folder / "c.yaml").write_text("format: 1\npaper: {key: X}\n", "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(steps, "PARTS", 7)
+        yield [folder]
 
 
-def done(place: Path, sources: list[Path], workers: Workers | None) -> tuple[bytes, list[tuple[object, ...]], list[str]]:
+@pytest.fixture(scope="module")
+def here(sources: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """What one process makes of them."""
+    return done(tmp_path_factory.mktemp("here") / "store", sources, None)
+
+
+def done(place: Path, sources: list[Path], workers: Workers | None) -> Done:
     """The export of a new store, what became of the sources, and the rejects."""
     rejects = place.with_suffix(".jsonl")
     with open_store(place, write=True) as store, Rejects(rejects) as kept:
@@ -53,20 +61,16 @@ def _told(result: Result) -> tuple[object, ...]:
     return (Path(result.source).name, *(getattr(result, name) for name in ("status", "papers", "problems", "rejected", "merged")))
 
 
-def test_several_processes_do_what_one_does(sources: list[Path], tmp_path: Path) -> None:
-    here = done(tmp_path / "one", sources, None)
-    there = done(tmp_path / "two", sources, Workers(2, None, tmp_path / "work"))
-    assert there == here
+def test_several_processes_do_what_one_does_and_what_is_done_is_not_done_again(
+    sources: list[Path], here: Done, tmp_path: Path
+) -> None:
+    workers = Workers(2, None, tmp_path / "work")
+    assert done(tmp_path / "one", sources, workers) == here
     assert len(here[1]) == 5
     assert len(here[2]) == 1
-
-
-def test_work_that_is_done_is_not_done_again(sources: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    workers = Workers(2, None, tmp_path / "work")
-    first = done(tmp_path / "one", sources, workers)
     kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "work").glob("*.out")}
     assert len(kept) == 8 + 5 + 3  # shards of the two files, and the files that are one source each
-    assert done(tmp_path / "two", sources, workers) == first
+    assert done(tmp_path / "two", sources, workers) == here
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "work").glob("*.out")} == kept
     assert not list((tmp_path / "work").glob("*.tmp"))
 
@@ -175,8 +179,7 @@ def dask(tmp_path: Path) -> Iterator[_Cluster]:
 
 
 @pytest.mark.slow
-def test_a_cluster_loses_a_worker_and_nothing_else(sources: list[Path], tmp_path: Path, dask: _Cluster) -> None:
-    here = done(tmp_path / "one", sources, None)
+def test_a_cluster_loses_a_worker_and_nothing_else(sources: list[Path], here: Done, tmp_path: Path, dask: _Cluster) -> None:
     killed: list[int] = []
 
     def told(upto: int, more: int) -> None:
