@@ -2,7 +2,7 @@
 
     import kg
     with kg.open_store("kg-store", write=True) as store:
-        kg.ingest(store, ["appraisals/"])
+        kg.ingest(store, [kg.corpus()])       # or your own: files and folders in any format
         table = kg.recurrence(store)          # which flaws recur
         graph = kg.project(store)             # a networkx.MultiDiGraph
         html = kg.graph_page(store)           # one self-contained page
@@ -10,7 +10,7 @@
         found = kg.findings(store)            # what rules derive: candidates
         data = store.to_rdflib()              # an rdflib.Dataset
 
-Each name is imported when it is first used.
+Each name is imported when it is first used. In a notebook, `%load_ext kg` adds `%%sparql`, `%kg` and views (`kg.jupyter`).
 """
 
 from __future__ import annotations
@@ -30,19 +30,25 @@ if TYPE_CHECKING:
     from kg.projection import project
     from kg.records import Record
     from kg.recurrence import recurrence
+    from kg.resources import corpus
     from kg.rules.explain import explain
     from kg.rules.findings import findings
     from kg.sparql import ask, free
     from kg.store import Store, open_store
+    from kg.synthesis.agreement import agreement
+    from kg.synthesis.harmonised import Choice
+    from kg.synthesis.pooling import pooling
+    from kg.synthesis.strata import strata
     from kg.tables import Table
 
 __all__ = [
-    "InputError", "KgError", "NotFound", "Problem", "Record", "Result", "Store", "StoreError", "StoreInUse", "Table",
-    "UsageError", "ask", "dossier", "explain", "export", "find_estimates", "findings", "free", "graph_page", "ingest",
-    "open_store", "project", "recurrence", "remove",
+    "Choice", "InputError", "KgError", "NotFound", "Problem", "Record", "Result", "Store", "StoreError", "StoreInUse",
+    "Table", "UsageError", "agreement", "ask", "corpus", "dossier", "explain", "export", "find_estimates", "findings",
+    "free", "graph_page", "ingest", "open_store", "pooling", "project", "recurrence", "remove", "strata",
 ]  # fmt: skip
 
 _HOMES = {
+    "corpus": "resources",
     "dossier": "dossier",
     **dict.fromkeys(("InputError", "KgError", "NotFound", "Problem", "StoreError", "StoreInUse", "UsageError"), "errors"),
     "explain": "rules.explain",
@@ -56,6 +62,7 @@ _HOMES = {
     "recurrence": "recurrence",
     **dict.fromkeys(("ask", "free"), "sparql"),
     **dict.fromkeys(("Store", "open_store"), "store"),
+    **dict.fromkeys(("Choice", "agreement", "pooling", "strata"), "synthesis"),
     "Table": "tables",
 }
 
@@ -68,6 +75,20 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """What `%load_ext kg` calls."""
+    from kg.jupyter.extension import load
+
+    load(shell)
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """What `%unload_ext kg` calls."""
+    from kg.jupyter.extension import unload
+
+    unload(shell)
 
 
 class _Face(ModuleType):

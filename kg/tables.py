@@ -6,14 +6,16 @@ table to text; a new format is a new entry. What only one format needs is import
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import accumulate
+from typing import TYPE_CHECKING
 
-__all__ = ["FORMATS", "Cell", "Table", "counted", "json_value", "percent", "visible"]
+if TYPE_CHECKING:
+    import pandas  # type: ignore[import-untyped, import-not-found, unused-ignore]
+    import polars
+
+__all__ = ["FORMATS", "Cell", "Table", "counted", "json_value", "percent", "shown", "visible"]
 
 Cell = str | int | float | Decimal | bool | None
 
@@ -52,13 +54,46 @@ class Table:
 
     def column(self, name: str) -> tuple[Cell, ...]:
         """The cells of one column; raises ValueError where there is none of that name."""
-        place = self.columns.index(name)
+        place = self._place(name)
         return tuple(row[place] for row in self.rows)
 
-    def select(self, names: Mapping[str, str]) -> Table:
-        """The columns of `names` (old name to new name), in that order."""
-        places = [self.columns.index(old) for old in names]
-        return Table(tuple(names.values()), tuple(tuple(row[i] for i in places) for row in self.rows), self.truncated)
+    def _place(self, name: str) -> int:
+        if name not in self.columns:
+            raise ValueError(f"there is no column {name!r}; there are: {', '.join(self.columns)}")
+        return self.columns.index(name)
+
+    def select(self, names: Mapping[str, str] | Sequence[str]) -> Table:
+        """The columns of `names` in that order, renamed where it maps old names to new; ValueError for one that is not there."""
+        new = tuple(names.values()) if isinstance(names, Mapping) else tuple(names)
+        places = [self._place(old) for old in names]
+        return Table(new, tuple(tuple(row[i] for i in places) for row in self.rows), self.truncated)
+
+    def where(self, **equal: Cell) -> Table:
+        """The rows whose cells equal these values, column by column; raises ValueError where there is no such column."""
+        wanted = [(self._place(name), value) for name, value in equal.items()]
+        return Table(self.columns, tuple(row for row in self.rows if all(row[i] == value for i, value in wanted)), self.truncated)
+
+    def head(self, count: int = 10) -> Table:
+        """The first rows; `truncated` where that leaves some out."""
+        return Table(self.columns, self.rows[:count], self.truncated or len(self.rows) > count)
+
+    def to_pandas(self, *, exact: bool = False) -> pandas.DataFrame:
+        """As a DataFrame (`kg.frames.to_pandas`); raises UsageError where pandas is not installed."""
+        from kg.frames import to_pandas
+
+        return to_pandas(self, exact=exact)
+
+    def to_polars(self, *, exact: bool = False) -> polars.DataFrame:
+        """As a DataFrame (`kg.frames.to_polars`); raises UsageError where polars is not installed."""
+        from kg.frames import to_polars
+
+        return to_polars(self, exact=exact)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows (`kg.markup`)."""
+        from kg.markup import html
+
+        return html(self)
 
 
 def counted(number: int, noun: str) -> str:
@@ -102,7 +137,8 @@ def _visible(c: str) -> str:
     return " " if c in "\t\r" or unicodedata.category(c) == "Zs" else "\ufffd"
 
 
-def _shown(cell: Cell) -> str:
+def shown(cell: Cell) -> str:
+    """The cell as people read it; fractions to three digits."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -115,108 +151,9 @@ def _shown(cell: Cell) -> str:
 
 
 def _text(table: Table, width: int | None = None, whole: bool = False) -> str:
-    """Aligned columns; numbers to the right.
+    from kg.aligned import text
 
-    Where `width` is too narrow, headers wrap and text is cut, sentences before single words, but not where it would say too
-    little or has to stay `whole`; numbers and addresses never. Where that is not enough, each row becomes a block.
-    """
-    if not table.columns:
-        return ""
-    cells = [[" ".join(visible(_shown(cell)).split()) for cell in row] for row in table.rows]
-    widths = [max([_cells(name), *(_cells(row[i]) for row in cells)]) for i, name in enumerate(table.columns)]
-    if width and _total(widths) > width:
-        narrow = _narrowed(table.columns, cells, width, whole)
-        if narrow is None:
-            return _blocks(table.columns, cells, width)
-        widths = narrow
-    right = [
-        all(isinstance(row[i], int | float | Decimal) or row[i] is None for row in table.rows) and bool(table.rows)
-        for i in range(len(table.columns))
-    ]
-
-    def line(row: Sequence[str]) -> str:
-        return "  ".join(_fit(cell, widths[i], right[i]) for i, cell in enumerate(row)).rstrip()
-
-    names = [_wrapped(name, widths[i]) for i, name in enumerate(table.columns)]
-    height = max(map(len, names))
-    head = [line(row) for row in zip(*([""] * (height - len(name)) + name for name in names), strict=True)]
-    return "\n".join([*head, line(["-" * w for w in widths]), *(line(row) for row in cells)]) + "\n"
-
-
-_SENTENCE, _WORD = 12, 20  # cells that a column of such text keeps: a word cut shorter, a path say, could be any other
-_NUMBER = re.compile(r"\W*\d")
-
-
-def _total(widths: Sequence[int]) -> int:
-    return sum(widths) + 2 * (len(widths) - 1)
-
-
-def _narrowed(columns: Sequence[str], cells: Sequence[Sequence[str]], width: int, whole: bool) -> list[int] | None:
-    """The widths of the columns in `width`, or None where they would have to be too narrow to be read."""
-    least, most, prose = [], [], []
-    for i, name in enumerate(columns):
-        values = [row[i] for row in cells if row[i]]
-        word = max(map(_cells, name.split()), default=0)
-        need = max(map(_cells, values), default=0)
-        numbers = 2 * sum(_NUMBER.match(value) is not None for value in values) >= len(values)
-        kept = whole or numbers or any(value.startswith(("https://", "http://")) for value in values)
-        prose.append(any(" " in value for value in values))
-        least.append(max(word, need if kept else min(need, _SENTENCE if prose[i] else _WORD)))
-        most.append(max(word, need))
-    if _total(least) > width:
-        return None
-    for sentences in (True, False):
-        giving = [i for i, is_prose in enumerate(prose) if is_prose == sentences]
-        while _total(most) > width and (wide := [i for i in giving if most[i] > least[i]]):
-            most[max(wide, key=most.__getitem__)] -= 1
-    return most
-
-
-def _blocks(columns: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> str:
-    """Each row as lines of column and value, wrapped; without rows only the names of the columns."""
-    if not cells:
-        return "\n".join(_wrapped("  ".join(columns), width)) + "\n"
-    name = max(map(_cells, columns))
-    room = max(width - name - 2, _SENTENCE)
-    blocks = []
-    for row in cells:
-        lines = []
-        for column, value in zip(columns, row, strict=True):
-            first, *more = _wrapped(value, room)
-            lines += [f"{_fit(column, name, False)}  {first}".rstrip(), *(f"{'':{name}}  {part}" for part in more)]
-        blocks.append("\n".join(lines))
-    return "\n\n".join(blocks) + "\n"
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    """The text in lines of that width; a word that is wider keeps a line of its own, whole, so that it can be copied."""
-    lines: list[list[str]] = [[]]
-    filled = 0
-    for word in text.split():
-        size = _cells(word)
-        if lines[-1] and filled + 1 + size > width:
-            lines.append([])
-            filled = 0
-        filled += size + bool(lines[-1])
-        lines[-1].append(word)
-    return [" ".join(line) for line in lines]
-
-
-def _cells(text: str) -> int:
-    """Terminal cells: wide East Asian characters take two, combining marks none."""
-    return len(text) if text.isascii() else sum(map(_cell, text))
-
-
-def _cell(c: str) -> int:
-    return 0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-
-
-def _fit(text: str, width: int, right: bool) -> str:
-    if _cells(text) > width:
-        ends = list(accumulate(map(_cell, text)))
-        text = text[: bisect_right(ends, width - 1)] + "\u2026"
-    pad = " " * (width - _cells(text))
-    return pad + text if right else text + pad
+    return text(table, width, whole)
 
 
 def _delimited(table: Table, delimiter: str) -> str:
@@ -260,7 +197,7 @@ def _markdown(table: Table) -> str:
         return "| " + " | ".join(row) + " |"
 
     def safe(cell: Cell) -> str:
-        text = visible(_shown(cell)).replace("\n", " ").replace("\\", "\\\\").replace("|", "\\|")
+        text = visible(shown(cell)).replace("\n", " ").replace("\\", "\\\\").replace("|", "\\|")
         return text.replace("&", "&amp;").replace("<", "&lt;").replace("[", "\\[").replace("`", "\\`")
 
     rule = "|" + "|".join(" --- " for _ in table.columns) + "|"

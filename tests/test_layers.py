@@ -287,7 +287,7 @@ def _loaded_by(code: str, *names: str) -> set[str]:
     return set(done.stdout.splitlines()[-1].split())
 
 
-HEAVY = ("pydantic", "rdflib", "networkx", "pyvis", "numpy", "jinja2", "lxml", "yaml")
+HEAVY = ("pydantic", "rdflib", "networkx", "pyvis", "numpy", "jinja2", "lxml", "yaml", "IPython", "pandas", "polars")
 
 
 @pytest.mark.parametrize("code", ["import kg", "import kg.cli.main", "from kg.cli.main import run; run(['--help'])"])

@@ -38,12 +38,16 @@ def agree(context: Context, unclear: bool, no_software: bool, min_pairs: int, li
         context.show(cut, form)
         return
     said = [f"{len(cut)} of {len(rows)} rows shown; --limit 0 shows all."] if len(cut) < len(rows) else []
-    lines = [*said, *_about(found)]
-    context.show(_rows(cut, narrow=text_width() < WIDEST), form, filled(lines))
+    shown, about = for_people(found, cut, narrow=text_width() < WIDEST)
+    context.show(shown, form, filled([*said, *about]))
+
+
+def for_people(found: Agreements, table: Table, *, narrow: bool = False) -> tuple[Table, list[str]]:
+    """The rows of its table in words, where the terminal is narrow without identifiers, and what they mean."""
+    return _rows(table, narrow=narrow), list(_about(found))
 
 
 def _rows(table: Table, *, narrow: bool) -> Table:
-    """The rows for people; where the terminal is narrow, identifiers give way to names."""
     from kg.tables import Table, percent
 
     rows: list[list[Cell]] = []

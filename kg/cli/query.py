@@ -110,35 +110,10 @@ def _answer(context: Context, store: Store, question: Query, given: dict[str, st
 
 
 def _tell_unknown(context: Context, store: Store, question: Query, given: dict[str, str]) -> None:
-    """Each value that names nothing: without a word an empty answer would look like a finding."""
-    from kg.errors import nearest
-    from kg.rdf.vocab import BASE
+    from kg.unknown import unknown
 
-    for parameter in question.parameters:
-        if parameter.kind in _LISTED:
-            what, lists = _LISTED[parameter.kind]
-            known, value = _known(store, parameter.kind), given[parameter.name]
-            bare = value.removeprefix(f"{BASE}{what}/")
-            if bare not in known:
-                hint = nearest(bare, known) or lists or f"There are {len(known)}, {parameter.example} among them."
-                context.say(f"Note: there is no {what} {value!r} in the store. {hint}")
-
-
-_LISTED = {  # kinds of parameters that name one of a list: what they name, and where to see it
-    "key": ("paper", "kg query papers lists them."),
-    "flaw": ("flaw", "kg flaws lists those that were found."),
-    "instrument": ("instrument", ""),
-}
-
-
-def _known(store: Store, kind: str) -> set[str]:
-    from kg.columns import answer
-    from kg.rdf.lexicon import taxonomy
-
-    if kind == "key":
-        return {str(key) for key in answer(store, "papers").column("paper")}
-    words = taxonomy()
-    return set(words.flaws if kind == "flaw" else words.instruments)
+    for note in unknown(store, question, given):
+        context.say(note)
 
 
 def _free(context: Context, store: Store, text: str, limit: int | None, form: str | None) -> None:

@@ -61,12 +61,19 @@ def strata(
     if form != "text":
         context.show(Table(table.columns, table.rows[:most] if most else table.rows), form)
         return
+    shown, lines = for_people(found, most)
+    context.show(shown, form, filled(lines))
+
+
+def for_people(found: Contrasts, most: int = 0) -> tuple[Table, list[str]]:
+    """The first `most` rows in words (0: all), and what they mean."""
+    table = found.table
     own = [row for row in table.dicts() if row["kind"] != "published"]
     shown = own[:most] if most else own
     said = [f"{len(shown)} of {len(own)} rows shown; --limit 0 shows all."] if len(shown) < len(own) else []
     common = [f"In all clusters: {', '.join(f'{name} {value}' for name, value in _same(own).items())}."] if _same(own) else []
     lines = [*said, *common, *_published(table), *_about(found, any(row["ratio"] is not None for row in own))]
-    context.show(_rows(shown, own), form, filled(lines))
+    return _rows(shown, own), lines
 
 
 def _rows(rows: list[dict[str, Cell]], every: list[dict[str, Cell]]) -> Table:

@@ -63,18 +63,7 @@ def write(context: Context, figure: Figure, place: Path, *, narrow: bool, opened
 
 
 def _page(context: Context, figure: Figure) -> str:
-    """The figure's page, with the questions behind it and what the store had read."""
-    from importlib.metadata import version
+    from kg.figures.paged import paged
 
-    from kg.sparql import ask, named
-    from kg.views.chart_page import Origin, Question, page
-
-    asked = [named(name) for name in figure.queries]
     with context.open() as store:
-        sources = ask(store, "sources")
-    origin = Origin(
-        made_by=f"appraisal-kg {version('appraisal-kg')}",
-        sources=tuple(str(source) for source in sources.column("source")),
-        read=max((str(day)[:10] for day in sources.column("ingested")), default=""),
-    )
-    return page(figure, [Question(one.name, one.title, one.text, one.columns) for one in asked], origin)
+        return paged(store, figure)
