@@ -46,6 +46,7 @@ COMMANDS = {
     "serve": ("serve", "Serve the store over HTTP: pages, and a SPARQL 1.1 endpoint, read-only."),
     "ontology": ("ontology", "Write the ontology as a page to look things up in, one HTML file."),
     "extract": ("extract", "Read effect estimates from prose."),
+    "doctor": ("doctor", "What this installation, machine and store are like, and what needs doing."),
     "export": ("export", "Write the graph as RDF or graphml, its columns, or shards for the bulk loader of a server."),
 }
 

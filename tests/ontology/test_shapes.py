@@ -12,7 +12,7 @@ import pyoxigraph as ox
 import pyshacl
 import pytest
 import rdflib
-import yaml
+from plain_yaml import loaded
 from rdflib import SH
 
 import kg
@@ -24,7 +24,7 @@ from kg.store import Store, open_store
 HERE = Path(__file__).parent
 BASE = HERE.joinpath("base.trig").read_text("utf-8")
 PREFIXES = "".join(re.findall(r"@prefix .*\n", BASE))
-FILE: dict[str, list[dict[str, Any]]] = yaml.safe_load((HERE / "cases.yaml").read_text("utf-8"))
+FILE: dict[str, list[dict[str, Any]]] = loaded((HERE / "cases.yaml").read_text("utf-8"))
 CASES = [(shape, n, case) for shape, cases in FILE.items() for n, case in enumerate(cases, 1)]
 SHAPES = rdflib.Graph().parse(resources.shipped("ontology", "shapes.ttl"), format="turtle")
 OWN = f"{v.BASE}shapes#"
