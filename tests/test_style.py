@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-CODE = ("kg", "tests", "benchmarks", "notebooks")
+CODE = ("kg", "tests", "benchmarks", "notebooks", "scripts/documentation")
 
 
 @pytest.mark.parametrize(
