@@ -18,7 +18,7 @@ from kg.rdf import mint
 from kg.rdf import vocab as v
 from kg.store import Store
 
-__all__ = ["Counts", "Reading", "held", "part", "parts", "reading_of", "readings", "users"]
+__all__ = ["Counts", "Reading", "held", "ontology", "part", "parts", "reading_of", "readings", "users"]
 
 MANY = 100  # problems of a source that the log keeps; ingest tells them all
 
@@ -116,6 +116,11 @@ def users(store: Store, graph: NamedNode) -> set[NamedNode]:
         for quad in store.matching(mint.LOG, None, term, graph)
         if isinstance(quad.subject, NamedNode)
     }
+
+
+def ontology(store: Store) -> list[Quad]:
+    """What the log says of the ontology that the store has: its digest, where there is one."""
+    return list(store.matching(mint.LOG, mint.knowledge("ontology")))
 
 
 def reading_of(store: Store, location: str) -> Reading | None:

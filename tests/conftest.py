@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import os
 import shutil
@@ -17,6 +18,8 @@ from typing import Any
 import pytest
 import yaml
 from hypothesis import settings
+from plain_yaml import loaded
+from pyoxigraph import Quad
 
 import kg
 from kg import resources
@@ -41,16 +44,33 @@ CHROMIUM = [
 ]
 
 
+# Compiled modules are kept, whatever the machine says: hundreds of tests start a process that loads kg.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+
 def pytest_configure() -> None:
     """The examples of hypothesis are the same in each run, so that one commit has one result; KG_EXPLORE=1 draws new ones.
 
     A shell lets what it starts in the background ignore Ctrl-C, and that is inherited: tests of interrupts need it heard.
     """
-    settings.register_profile("fixed", derandomize=True)
-    if not os.environ.get("KG_EXPLORE"):
-        settings.load_profile("fixed")
+    explore = bool(os.environ.get("KG_EXPLORE"))
+    settings.register_profile("ours", derandomize=not explore, deadline=None)  # no test is timed: machines are busy
+    settings.load_profile("ours")
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow ones come first, so that no worker is left with one at the end while the others have nothing to do."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay to the end: no collection of garbage has to look at them again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
@@ -92,11 +112,22 @@ def grows() -> Callable[[Callable[[], object], Callable[[], object], float], flo
 
 @pytest.fixture(scope="session")
 def corpus_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a store with the shipped corpus. Copy it to write."""
+    """The folder of a store with the shipped corpus. Copy it to write.
+
+    Of several processes that run tests the first makes it, and each has a copy of its own.
+    """
+    base = tmp_path_factory.getbasetemp()
+    made = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "corpus-made"
+    with made.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            draft = tmp_path_factory.mktemp("corpus-draft") / "store"
+            with open_store(draft, write=True) as store:
+                results = kg.ingest(store, [resources.folder("data")])
+                assert {result.status for result in results} == {"added"}
+            draft.rename(made)
     place = tmp_path_factory.mktemp("corpus") / "store"
-    with open_store(place, write=True) as store:
-        results = kg.ingest(store, [resources.folder("data")])
-        assert {result.status for result in results} == {"added"}
+    shutil.copytree(made, place)
     return place
 
 
@@ -110,9 +141,8 @@ def corpus(corpus_place: Path) -> Iterator[Store]:
 @pytest.fixture(scope="session")
 def shipped_yaml() -> dict[str, Any]:
     """The shipped appraisal files by name, as a parser reads them that knows nothing of kg."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     files = sorted((resources.folder("data") / "appraisals").iterdir())
-    return {file.name: yaml.load(file.read_text("utf-8"), Loader=loader) for file in files}  # noqa: S506 - a safe loader
+    return {file.name: loaded(file.read_text("utf-8")) for file in files}
 
 
 @pytest.fixture(scope="session")
@@ -127,6 +157,29 @@ def world(data: Path) -> Iterator[Store]:
     with open_store() as store:
         assert {result.status for result in kg.ingest(store, [data])} == {"added"}
         yield store
+
+
+Kept = Callable[[str, Callable[[Store], object]], Store]
+
+
+@pytest.fixture(scope="session")
+def kept() -> Kept:
+    """`kept(name, fill)`: a store in memory to read and write, as `fill` leaves an empty one, which is done once for all tests.
+
+    `name` is that of the module and fixture.
+    """
+    known: dict[str, list[Quad]] = {}
+
+    def copied(name: str, fill: Callable[[Store], object]) -> Store:
+        if name not in known:
+            with open_store() as first:
+                fill(first)
+                known[name] = list(first.quads())
+        store = open_store()
+        store.add(known[name])
+        return store
+
+    return copied
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from kg.store import Store, open_store
 pytestmark = pytest.mark.slow
 
 SOURCES = 25
-KILLS = 20
+KILLS = 16
 Write = Callable[..., Path]
 
 

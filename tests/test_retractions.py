@@ -22,17 +22,16 @@ from kg.readings import readings
 from kg.retraction import notices, when
 from kg.rules.catalogue import catalogue as rules
 from kg.sparql import ask, catalogue
-from kg.store import Store, open_store
+from kg.store import Store
 
 ALPHA = {"doi": "10.5555/ALPHA.1"}  # in the paper's own file it is 10.5555/Alpha.1
 Register = Callable[..., Path]
 
 
 @pytest.fixture
-def store(data: Path) -> Iterator[Store]:
+def store(data: Path, kept: Callable[..., Store]) -> Iterator[Store]:
     """The invented papers, to be written to."""
-    with open_store() as opened:
-        ingest(opened, [data])
+    with kept("test_retractions.store", lambda empty: ingest(empty, [data])) as opened:
         yield opened
 
 
@@ -72,7 +71,7 @@ def test_a_retraction_is_in_force_unless_a_reinstatement_follows(
 ) -> None:
     rows = [("Retraction", {**ALPHA, "date": gone})]
     rows += [("Reinstatement", {**ALPHA, "date": back})] if back is not None else []
-    ingest(store, [register(*rows)])
+    ingest(store, [register(*rows)], rules=False)
     assert retracted(store) == ({"alpha-2001"} if in_force else set())
     table = [(row["kind"], row["in_force"]) for row in ask(store, "retractions").dicts()]
     assert ("retraction", in_force) in table

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-import yaml
+from plain_yaml import loaded
 
 from kg import resources, schema
 
@@ -28,7 +28,7 @@ def test_the_file_is_fresh() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_the_corpus_is_valid(path: Path, validator: jsonschema.Draft202012Validator) -> None:
-    assert [e.message for e in validator.iter_errors(yaml.safe_load(path.read_text("utf-8")))] == []
+    assert [e.message for e in validator.iter_errors(loaded(path.read_text("utf-8")))] == []
 
 
 @pytest.mark.parametrize(

@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from plain_yaml import loaded
 
 from kg.arithmetic.populations import like_population
 from kg.arithmetic.wording import analysis, end_of_treatment, in_order, number, people, percent, sentence, some, weeks
 
 HERE = Path(__file__).parent
-TIMES: dict[str, dict[str, Any]] = yaml.safe_load((HERE / "timepoints.yaml").read_text("utf-8"))
-POPULATIONS: list[tuple[str, str, str, bool]] = yaml.safe_load((HERE / "populations.yaml").read_text("utf-8"))
+TIMES: dict[str, dict[str, Any]] = loaded((HERE / "timepoints.yaml").read_text("utf-8"))
+POPULATIONS: list[tuple[str, str, str, bool]] = loaded((HERE / "populations.yaml").read_text("utf-8"))
 FINITE = st.floats(allow_nan=False, allow_infinity=False, allow_subnormal=False, min_value=-1e15, max_value=1e15)
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="|"), max_size=12)
 

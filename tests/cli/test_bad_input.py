@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -92,6 +93,16 @@ def good(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the good file. Copy it to write."""
+    folder = tmp_path_factory.mktemp("filled")
+    (folder / "good.yaml").write_text(GOOD, "utf-8")
+    with open_store(folder / "store", write=True) as store:
+        package.ingest(store, [folder / "good.yaml"])
+    return folder / "store"
+
+
 def content(place: Path) -> tuple[str, bytes]:
     with open_store(place) as store:
         return store.revision(), package.export(store, ".nq")
@@ -101,12 +112,12 @@ def content(place: Path) -> tuple[str, bytes]:
 
 
 @pytest.mark.parametrize("name", sorted(BAD))
-def test_a_bad_source_alone(kg: Call, tmp_path: Path, good: Path, name: str) -> None:
+def test_a_bad_source_alone(kg: Call, tmp_path: Path, filled: Path, name: str) -> None:
     data, words = BAD[name]
     bad = tmp_path / name
     bad.write_bytes(data)
     store = tmp_path / "store"
-    kg("ingest", good, store=store)
+    shutil.copytree(filled, store)
     before = content(store)
     code, out, err = kg("ingest", bad, store=store)
     assert (code, out) == (2, "")

@@ -29,19 +29,25 @@ def trial(write: Callable[..., Path], key: str, said: str, values: tuple[str, ..
     return write(key, study=study, outcomes=[outcome], appraisals=[appraisal])
 
 
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("effects") / "store"
+
+
 @pytest.fixture
-def small(write: Callable[..., Path], kg: Kg, tmp_path: Path) -> Path:
-    """A store of four trials, two of them with the flaw."""
+def small(write: Callable[..., Path], kg: Kg, place: Path) -> Path:
+    """A store of four trials, two of them with the flaw, made once; nobody writes to it."""
+    if place.exists():
+        return place
     sources = [
         trial(write, f"t{place}-2001", said, values)
         for place, (said, values) in enumerate(
             [("present", ("-0.9", "-0.6")), ("present", ("-0.7",)), ("absent", ("-0.4", "-0.4")), ("absent", ("-0.2",))]
         )
     ]
-    store = tmp_path / "store"
-    code, _, error = kg("ingest", *sources, store=store)
+    code, _, error = kg("ingest", *sources, store=place)
     assert code == 0, error
-    return store
+    return place
 
 
 COMMANDS = {"course": [], "forest": ["--exclude-flaw", FLAW], "funnel": [], "strata": [FLAW]}

@@ -60,28 +60,28 @@ def test_plain_text_is_one_line_with_the_name_of_the_file(kg: Call, tmp_path: Pa
 # ---- what may stand in a line
 
 
+LINES: list[tuple[bytes, object]] = [
+    (b'\xef\xbb\xbf{"id": 1, "text": "x"}', 1),  # only where the input begins
+    (b'{"id": "a", "text": "x"}', "a"),
+    (b'{"text": "x", "id": [1, {"b": null}], "more": 1}', [1, {"b": None}]),
+    (b'{"id": null, "text": ""}', None),
+    (b'{"id": 1, "text": "a \\u0000 b"}', 1),
+    (b'{"id": 1, "text": "a \x00 \t b"}', 1),
+    (b'{"id": "\\ud800", "text": "half a pair \\udc00 CI 1 to 2"}', "\ud800"),
+    ('{"id": "\u00fc\u2028", "text": "a\u2028b\u0085c"}'.encode(), "\u00fc\u2028"),
+    (b'  {"id": 1, "text": "x"} \r', 1),
+    (b'{"id": 1, "id": 2, "text": "x"}', 2),
+    (b'{"id": 1e3, "text": "x"}', 1000.0),
+    (b'{"id": 12345678901234567890123, "text": "x"}', 12345678901234567890123),
+]
+
+
 @JOBS
-@pytest.mark.parametrize(
-    ("line", "given"),
-    [
-        (b'{"id": "a", "text": "x"}', "a"),
-        (b'{"text": "x", "id": [1, {"b": null}], "more": 1}', [1, {"b": None}]),
-        (b'{"id": null, "text": ""}', None),
-        (b'{"id": 1, "text": "a \\u0000 b"}', 1),
-        (b'{"id": 1, "text": "a \x00 \t b"}', 1),
-        (b'{"id": "\\ud800", "text": "half a pair \\udc00 CI 1 to 2"}', "\ud800"),
-        ('{"id": "\u00fc\u2028", "text": "a\u2028b\u0085c"}'.encode(), "\u00fc\u2028"),
-        (b'\xef\xbb\xbf{"id": 1, "text": "x"}', 1),
-        (b'  {"id": 1, "text": "x"} \r', 1),
-        (b'{"id": 1, "id": 2, "text": "x"}', 2),
-        (b'{"id": 1e3, "text": "x"}', 1000.0),
-        (b'{"id": 12345678901234567890123, "text": "x"}', 12345678901234567890123),
-    ],
-)
-def test_a_line_that_is_read(command: Call, line: bytes, given: object, jobs: int) -> None:
-    done = command("extract", "--format", "jsonl", "--jobs", jobs, "--only", "estimates", given=line)
+def test_lines_that_are_read(command: Call, jobs: int) -> None:
+    given = b"\n".join(line for line, _ in LINES)
+    done = command("extract", "--format", "jsonl", "--jobs", jobs, "--only", "estimates", given=given)
     assert (done.code, done.err) == (0, "")
-    assert [row["id"] for row in map(json.loads, done.raw.decode().splitlines())] == [given]
+    assert [row["id"] for row in map(json.loads, done.raw.decode().splitlines())] == [number for _, number in LINES]
 
 
 def test_ids_may_come_twice_and_blank_lines_do_not_count(command: Call) -> None:
@@ -217,13 +217,12 @@ def running(*arguments: str, program: list[str] | None = None) -> subprocess.Pop
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("jobs", [2, 3])
-def test_the_order_is_that_of_the_input(command: Call, jobs: int) -> None:
+def test_the_order_is_that_of_the_input(command: Call) -> None:
     """Long texts among short ones: later chunks are done before earlier ones."""
     texts = [PAIN.format(n=n % 90 + 1) * (400 if n in {0, 33, 64} else 1) for n in range(300)]
-    one, several = (command("extract", "--format", "jsonl", "--jobs", n, given=passages(*texts)) for n in (1, jobs))
-    assert (one.code, several.code, several.err) == (0, 0, "")
-    assert one.out == several.out
+    one, two, three = (command("extract", "--format", "jsonl", "--jobs", n, given=passages(*texts)) for n in (1, 2, 3))
+    assert [(run.code, run.err) for run in (two, three)] == [(0, "")] * 2
+    assert one.out == two.out == three.out
     assert [number for number, _ in values(one.out)] == list(range(300))
 
 
@@ -236,7 +235,7 @@ print(code, *(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("jobs", "longest"), [(1, 200_000), (2, 60_000)])
+@pytest.mark.parametrize(("jobs", "longest"), [(1, 120_000), (2, 36_000)])
 def test_memory_does_not_grow_with_the_input(tmp_path: Path, jobs: int, longest: int) -> None:
     pytest.importorskip("resource")
     peaks = []
@@ -256,7 +255,7 @@ def test_memory_does_not_grow_with_the_input(tmp_path: Path, jobs: int, longest:
         assert (code, done.stdout.count(b"\n")) == (0, count)
         peaks.append(used)
     few, most = peaks
-    assert all(after < before * 1.2 + 4_000 for before, after in zip(few, most, strict=True)), peaks  # kilobytes
+    assert all(after < before * 1.1 + 4_000 for before, after in zip(few, most, strict=True)), peaks  # kilobytes
 
 
 # ---- how it ends

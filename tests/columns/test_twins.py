@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from plain_yaml import loaded
 
 from kg.columns import answer, answered, asking, columns_of, twins
 from kg.pipeline import ingest
@@ -15,7 +15,7 @@ from kg.sparql import ask, named
 from kg.store import Store, open_store
 from kg.tables import Table
 
-GIVEN: dict[str, list[dict[str, Any]]] = yaml.safe_load(Path(__file__).with_name("twins.yaml").read_text("utf-8"))
+GIVEN: dict[str, list[dict[str, Any]]] = loaded(Path(__file__).with_name("twins.yaml").read_text("utf-8"))
 CASES = [
     (name, values)
     for name in twins()

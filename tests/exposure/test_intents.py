@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from plain_yaml import loaded
 
 from kg.columns import answered, columns_of
 from kg.exposure import INTENTS, NOT_STATED, exposure
@@ -29,7 +29,7 @@ CRITICAL = FLAW | {"findings": [{"flaw": "small-sample", "presence": "present", 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_case(case: Path) -> None:
     sources = [path for path in sorted(case.iterdir()) if path.name != "expected.yaml"]
-    expected: list[Mapping[str, Any]] = yaml.safe_load((case / "expected.yaml").read_text("utf-8"))
+    expected: list[Mapping[str, Any]] = loaded((case / "expected.yaml").read_text("utf-8"))
     with open_store() as store:
         assert {result.status for result in ingest(store, sources)} == {"added"}
         found = exposure(store)

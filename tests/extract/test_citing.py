@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plain_yaml import loaded
 
 from kg.extract import find_citing
 from kg.extract.citing import SENTENCE
@@ -16,7 +16,7 @@ from kg.extract.citing_cues import RULES, kind_of_section
 from kg.extract.own_limitations import on_limitations
 from kg.fields import Intent
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "citing.yaml").read_text("utf-8"))
+CASES: list[dict[str, Any]] = loaded((Path(__file__).parent / "citing.yaml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["says"][:60])

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plain_yaml import loaded
 
 from kg.extract import Mention, find_contradictions
 
-PAIRS = yaml.safe_load((Path(__file__).parent / "contradictions.yaml").read_text(encoding="utf-8"))
+PAIRS = loaded((Path(__file__).parent / "contradictions.yaml").read_text(encoding="utf-8"))
 FOUND, CLEAN = [pair for pair in PAIRS if "expect" in pair], [pair for pair in PAIRS if "expect" not in pair]
 
 

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plain_yaml import loaded
 
 from kg.extract import Lexicon, find_flaw_mentions
 from kg.extract.phrases import folded, for_prose
@@ -25,7 +25,7 @@ SHIPPED = Lexicon(taxonomy().phrases)
 
 
 def _rows(name: str) -> list[object]:
-    rows = yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+    rows = loaded((HERE / name).read_text(encoding="utf-8"))
     marks = [[pytest.mark.xfail(strict=True, reason=row["known"])] if "known" in row else [] for row in rows]
     return [pytest.param(row, id=row["text"][:60] or "empty", marks=mark) for row, mark in zip(rows, marks, strict=True)]
 

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from plain_yaml import loaded
 
 from kg.extract import Mention, find_estimates, numeral
 
 FILES = ("numbers.yaml", "numbers_worded.yaml")
-SENTENCES = [row for name in FILES for row in yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))]
+SENTENCES = [row for name in FILES for row in loaded((Path(__file__).parent / name).read_text(encoding="utf-8"))]
 
 
 def _number(mention: Mention | None) -> str | None:

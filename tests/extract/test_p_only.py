@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plain_yaml import loaded
 
 from kg.extract import Mention, find_comparisons, find_estimates
 
-PHRASES = yaml.safe_load((Path(__file__).parent / "p_only.yaml").read_text(encoding="utf-8"))
+PHRASES = loaded((Path(__file__).parent / "p_only.yaml").read_text(encoding="utf-8"))
 PIECES = st.sampled_from(
     [
         "(",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
+from plain_yaml import loaded
 
 from kg.extract import Mention, find_estimates, numeral
 
-PHRASES = yaml.safe_load((Path(__file__).parent / "phrases.yaml").read_text(encoding="utf-8"))
+PHRASES = loaded((Path(__file__).parent / "phrases.yaml").read_text(encoding="utf-8"))
 
 
 def _rows(found: bool) -> list[object]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from plain_yaml import loaded
 
 from kg.extract import Mention, find_estimates
 from kg.extract.correlated import pair
@@ -15,7 +15,7 @@ from kg.extract.noun_phrases import noun_phrases
 from kg.extract.stretch import stretch
 from kg.extract.words import words
 
-SENTENCES = yaml.safe_load((Path(__file__).parent / "roles.yaml").read_text(encoding="utf-8"))
+SENTENCES = loaded((Path(__file__).parent / "roles.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("sentence", SENTENCES, ids=lambda sentence: sentence["text"][:60])

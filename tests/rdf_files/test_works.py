@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 import rdflib
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from plain_yaml import loaded
 
 from kg import rdf_files
 from kg.errors import InputError
@@ -58,7 +58,7 @@ def test_there_are_cases() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_case(case: Path) -> None:
-    assert told(given_in(case)) == yaml.safe_load((case / "expected.yaml").read_text("utf-8"))
+    assert told(given_in(case)) == loaded((case / "expected.yaml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from plain_yaml import loaded
 
 from kg.errors import InputError
 from kg.readers import crossref, csl, find, openalex
@@ -61,7 +61,7 @@ def test_there_are_cases() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.name}")
 def test_a_case(case: Path) -> None:
-    wanted = yaml.safe_load((case / "expected.yaml").read_text("utf-8"))
+    wanted = loaded((case / "expected.yaml").read_text("utf-8"))
     assert told(READERS[case.parent.name], given(case)) == wanted
 
 

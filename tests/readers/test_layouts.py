@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
+from plain_yaml import loaded
 
 from kg import resources
 from kg.cli.main import run
@@ -188,7 +188,7 @@ def test_the_documented_example(
     assert run(["--quiet", "validate", "walking.csv", "--layout", "walking.yaml", "--format", "csv"]) == 0
     assert capfd.readouterr().out.replace("\r\n", "\n") == blocks["text"]
     said = list(find(document := open_document("walking.csv"), layout="walking.yaml").read(document, taxonomy))
-    expected = yaml.safe_load(Path(__file__).with_name("table").joinpath("walking.yaml").read_text("utf-8"))
+    expected = loaded(Path(__file__).with_name("table").joinpath("walking.yaml").read_text("utf-8"))
     assert [bundle.record for bundle in said] == [Record.model_validate(record) for record in expected]
 
 

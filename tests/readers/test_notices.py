@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from plain_yaml import loaded
 
 from kg.errors import InputError
 from kg.notice import joined
@@ -67,7 +67,7 @@ def test_there_are_cases() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.name}")
 def test_a_case(case: Path) -> None:
-    wanted = yaml.safe_load((case / "expected.yaml").read_text("utf-8"))
+    wanted = loaded((case / "expected.yaml").read_text("utf-8"))
     if "refused" in wanted:
         with pytest.raises(InputError) as error:
             _read(_reader(case), _given(case))

@@ -70,10 +70,9 @@ def mixed() -> Iterator[Store]:
 
 
 @pytest.fixture
-def seeded() -> Iterator[Store]:
+def seeded(kept: Callable[..., Store]) -> Iterator[Store]:
     """One paper with what rules derive."""
-    with open_store() as store:
-        ingest(store, [SEED])
+    with kept("test_derive.seeded", lambda empty: ingest(empty, [SEED])) as store:
         yield store
 
 

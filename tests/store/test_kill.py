@@ -17,7 +17,7 @@ from kg.store import open_store
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")]
 
 SIZE = 2000
-KILLS = 20
+KILLS = 14
 WRITER = """
 import sys
 import pyoxigraph as ox

@@ -79,4 +79,4 @@ class Writes(RuleBasedStateMachine):
 
 
 TestWrites = Writes.TestCase
-TestWrites.settings = settings(max_examples=20, stateful_step_count=12, deadline=None)
+TestWrites.settings = settings(max_examples=12, stateful_step_count=12, deadline=None)

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from plain_yaml import loaded
 
 from kg.extract import StudyFact, find_study_facts
 from kg.extract.study.fact import KINDS
 
-STATEMENTS = yaml.safe_load((Path(__file__).parent / "statements.yaml").read_text("utf-8"))
+STATEMENTS = loaded((Path(__file__).parent / "statements.yaml").read_text("utf-8"))
 CASES = [(kind, case["text"], case["expect"]) for kind, cases in STATEMENTS.items() for case in cases]
 
 

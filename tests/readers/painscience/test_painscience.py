@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from plain_yaml import loaded
 
 from kg.errors import InputError
 from kg.readers import painscience
@@ -82,7 +82,7 @@ def assert_anchored(found: Bundle, text: str) -> None:
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}-{path.suffix[1:]}")
 def test_case(path: Path) -> None:
-    expected = yaml.safe_load((path.parent / "expected.yaml").read_text(encoding="utf-8"))
+    expected = loaded((path.parent / "expected.yaml").read_text(encoding="utf-8"))
     of_html = expected.pop("html", {})
     found = of_file(path)
     assert told(found) == (expected | of_html if path.suffix == ".html" else expected)
