@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from textwrap import wrap
 from xml.etree import ElementTree
 
 from documentation.wording import Markdown, render
 
 __all__ = ["Room", "drawing", "page", "rooms"]
 
-_WIDTH, _LEFT, _GAP, _HEIGHT, _BETWEEN = 880, 34, 8, 52, 14
+_WIDTH, _LEFT, _GAP, _HEIGHT, _BETWEEN = 880, 34, 8, 64, 12
+_LETTER = 6.0  # width of a letter of the small text, at most, on average
 _NAME = re.compile(r"`(kg[\w./]*)`")
 
 
@@ -60,7 +62,7 @@ def drawing(found: list[Room], root: Path) -> ElementTree.Element:
         _add(svg, "text", str(layer), x="0", y=f"{y + _HEIGHT / 2 + 5:g}", **{"class": "number"})
         width = (_WIDTH - _LEFT - 1 - _GAP * (len(of) - 1)) / len(of)
         for column, room in enumerate(of):
-            _box(svg, room, _LEFT + column * (width + _GAP), y, width, _said(room, of, root))
+            _box(svg, room, _LEFT + column * (width + _GAP), y, width, _said(room, of, root, int((width - 16) / _LETTER)))
     return svg
 
 
@@ -75,11 +77,11 @@ def _box(svg: ElementTree.Element, room: Room, x: float, y: float, width: float,
         _add(box, "text", line, x=start, y=f"{first + 14 * row:g}", **{"class": "said"})
 
 
-def _said(room: Room, beside: list[Room], root: Path) -> list[str]:
-    """How many modules a room has, and which rooms of its own layer it uses."""
+def _said(room: Room, beside: list[Room], root: Path, letters: int) -> list[str]:
+    """How many modules a room has, and which rooms of its own layer it uses, in lines of so many letters."""
     number = sum(_count(root, module) for module in room.modules)
     used = [other.name for other in beside if other is not room and set(room.beside) & set(other.modules)]
-    return [f"{number} module{'s' if number != 1 else ''}", *([f"uses {', '.join(used)}"] if used else [])]
+    return [f"{number} module{'s' if number != 1 else ''}", *(wrap(f"uses {', '.join(used)}", letters) if used else [])]
 
 
 def _count(root: Path, module: str) -> int:
