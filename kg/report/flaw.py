@@ -33,7 +33,7 @@ def flaw(known: Known, identifier: str) -> Iterator[Page]:
         Section("share", "How often it was found", tuple(_share(known, identifier)), questions=(behind("recurrence"),)),
         _narrower(known, of),
         _partners(known, identifier),
-        _elsewhere(of),
+        _elsewhere(of, identifier),
     ]
     rows, columns = _papers(known, identifier)
     page = Page(
@@ -142,7 +142,7 @@ def _partners(known: Known, identifier: str) -> Section | None:
     return Section("together", "Comes together with", (grid, note), questions=(behind("co-occurrence", command="kg cooccur"),))
 
 
-def _elsewhere(of: Flaw) -> Section | None:
+def _elsewhere(of: Flaw, identifier: str) -> Section | None:
     """What it is called in other schemes."""
     rows = tuple(
         (Cell(one.scheme.label, url=one.scheme.iri), Cell(mapping.term, url=mapping.page), Cell(mapping.compared),
@@ -158,7 +158,7 @@ def _elsewhere(of: Flaw) -> Section | None:
         "elsewhere",
         "In other schemes",
         (Grid("Terms of other schemes", columns, rows), note),
-        questions=(behind("flaw-mappings"),),
+        questions=(behind("flaw-mappings", {"flaw": identifier}),),
     )
 
 

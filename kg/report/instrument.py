@@ -25,7 +25,7 @@ def instrument(known: Known, identifier: str) -> Iterator[Page]:
     of = known.instruments[identifier]
     sections = [
         Section("instrument", "The instrument", (Facts(tuple(_facts(of, identifier))),)),
-        _thresholds(of),
+        _thresholds(of, identifier),
         _against(known, identifier),
     ]
     page = Page(
@@ -64,7 +64,7 @@ def _facts(of: Instrument, identifier: str) -> Iterator[Fact]:
         yield Fact("Note", (Cell(of.note),))
 
 
-def _thresholds(of: Instrument) -> Section:
+def _thresholds(of: Instrument, identifier: str) -> Section:
     if not of.thresholds:
         return Section("thresholds", "Thresholds of importance", (Prose(("None is known to this ontology.",)),))
     rows = tuple(
@@ -85,7 +85,9 @@ def _thresholds(of: Instrument) -> Section:
     columns = tuple(map(Column, ("Threshold", "How it was found", "In whom", "Published in", "Read", "Note")))
     note = Prose(("Most thresholds are changes within one person; a difference between groups is another thing.",), muted=True)
     grid = Grid(f"{counted(len(rows), 'published threshold')}", columns, rows)
-    return Section("thresholds", "Thresholds of importance", (grid, note), questions=(behind("thresholds"),))
+    return Section(
+        "thresholds", "Thresholds of importance", (grid, note), questions=(behind("thresholds", {"instrument": identifier}),)
+    )
 
 
 def _against(known: Known, identifier: str) -> Section | None:
@@ -105,7 +107,8 @@ def _against(known: Known, identifier: str) -> Section | None:
         Column("Whole interval beyond"), Column("Papers", number=True), Column("Threshold from"),
     )  # fmt: skip
     grid = Grid("Differences in means with an interval, against each threshold", columns, rows)
-    return Section("against", "Effects against thresholds", (grid,), questions=(behind("effects-against-thresholds"),))
+    asked = behind("effects-against-thresholds", {"about": identifier})
+    return Section("against", "Effects against thresholds", (grid,), questions=(asked,))
 
 
 def _estimates(known: Known, identifier: str) -> tuple[tuple[Cell, ...], ...]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from pyoxigraph import NamedNode
-
 from kg.rdf import mint
 from kg.records import Appraisal, Assessor, Passage
 from kg.records import Finding as Judgement
@@ -25,7 +23,7 @@ _STATES = ("stated", "hedged", "quoted", "hypothetical", "negated")
 _OWN_WORDS = "appraisal"  # in an appraisal file an assessor's reasons are the writer's own; elsewhere they are cited text
 
 
-def sections(known: Known, found: list[Said], node: NamedNode) -> Iterator[Section]:
+def sections(known: Known, found: list[Said], key: str) -> Iterator[Section]:
     """Judgements of the whole, findings by domain, and disagreements."""
     judged = [(one, appraisal) for one in found for appraisal in one.bundle.record.appraisals]
     if not judged:
@@ -48,7 +46,7 @@ def sections(known: Known, found: list[Said], node: NamedNode) -> Iterator[Secti
         blocks.append(Findings(label, count, told))
     who = sorted({whose(appraisal) for _, appraisal in judged})
     intro = Prose((f"{counted(len(each), 'judgement')} by {'; '.join(who)}.",))
-    asked = (behind("flaws-of-paper", {"paper": node}),)
+    asked = (behind("flaws-of-paper", {"paper": key}),)
     yield Section("findings", "Findings", (intro, *blocks), origin="asserted", questions=asked)
     clash = _clashes(known, each, either)
     if clash:

@@ -33,14 +33,16 @@ def sections(known: Known, found: list[Said], node: NamedNode) -> Iterator[Secti
     """The estimates that were entered, then those that a program read."""
     for origin, (anchor, title, intro) in _ORIGINS.items():
         blocks: list[Block] = []
+        about = ""
         for one in found:
             study, drawn = one.bundle.record.study, one.bundle.extracted
             outcomes = one.bundle.record.outcomes if origin == "asserted" else drawn.outcomes if drawn else ()
             arms = {arm.id: arm for arm in (study.arms if study else ()) + (drawn.arms if drawn else ())}
             for outcome in outcomes:
                 blocks += _outcome(known, one, outcome, arms)
+                about = about or outcome.id
         if blocks:
-            asked = (behind("effects-of-outcome"),)
+            asked = (behind("effects-of-outcome", {"about": about}),)
             yield Section(anchor, title, (Prose((intro,), muted=True), *blocks), origin=origin, questions=asked)
 
 

@@ -131,7 +131,7 @@ def _effects(known: Known) -> Section | None:
         "Most thresholds are changes within one person; a difference between groups is another thing.",
     ), muted=True)  # fmt: skip
     blocks: tuple[Block, ...] = (about, Grid("Effects against thresholds of importance", columns, rows, left))
-    asked = (behind("effects-against-thresholds"),)
+    asked = (behind("effects-against-thresholds", {"about": ""}),)
     return Section("thresholds", "Effects below what matters", blocks, origin="asserted", questions=asked)
 
 

@@ -42,7 +42,7 @@ def paper(known: Known, key: str, said: list[Said] | None = None) -> Page:
         _notices(told),
         Section("paper", "The paper", (Facts(tuple(_facts(known, of))),)),
         *_study(found),
-        *judged.sections(known, found, node),
+        *judged.sections(known, found, key),
         *measured.sections(known, found, node),
         measured.course(known, key),
         _derived(known, key, node),
@@ -190,7 +190,7 @@ def _sources(known: Known, key: str, found: list[Said]) -> Section:
     blocks: tuple[Told | Prose, ...] = (Told(tuple(lines)),)
     if notes:
         blocks += (Prose(tuple(f"Notes: {note}" for note in notes)),)
-    return Section("sources", "Read from", blocks, questions=(behind("documents-of-paper", {"paper": mint.paper(key)}),))
+    return Section("sources", "Read from", blocks, questions=(behind("documents-of-paper", {"paper": key}),))
 
 
 def _linked(of: Paper, found: list[Said]) -> dict[str, object]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import html
 import io
 import json
+import re
+import shlex
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -20,7 +23,7 @@ from kg.recurrence import recurrence
 from kg.report.known import Known
 from kg.report.paper import paper
 from kg.report.site import files
-from kg.sparql import ask
+from kg.sparql import ask, checked, named
 from kg.store import Store, open_store
 from kg.views.report import addresses
 from kg.views.report.page import page
@@ -171,3 +174,15 @@ def test_words_of_others_are_shown_as_far_as_was_asked_for(mode: str, tmp_path: 
     held = [" ".join(path.read_text("utf-8").replace("\\n", " ").split()) for path in files]
     assert any(" ".join(longest[31:]) in text for text in held) == (mode == "full")
     assert any(" ".join(longest[:12]) in text for text in held) == (mode != "none")
+
+
+def test_every_question_of_a_page_can_be_asked_as_it_says(site: Path) -> None:
+    """The page of a paper offered `kg query effects-of-outcome`, which needs a value."""
+    asked = {
+        command for path in _pages(site) for command in re.findall(r"<code>(kg query [^<]*)</code>", path.read_text("utf-8"))
+    }
+    assert len(asked) > 10
+    for command in asked:
+        _, _, name, *options = shlex.split(html.unescape(command))
+        assert set(options[::2]) <= {"--param"}
+        checked(named(name), dict(option.split("=", 1) for option in options[1::2]))
