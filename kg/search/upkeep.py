@@ -15,7 +15,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from kg.errors import StoreError
-from kg.readings import ontology
 from kg.search.index import Index
 from kg.search.stored import Part, flaws, stored
 from kg.store import Store
@@ -161,6 +160,8 @@ class Upkeep:
 
     def _flaws(self) -> None:
         """The ontology is no source: its entries are exchanged where another version of kg brought other words."""
+        from kg.readings import ontology  # a search alone has no use for it
+
         known = " ".join(map(str, ontology(self._store)))
         if self._index is None or (known and self._index.ontology == known):
             return
