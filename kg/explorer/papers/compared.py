@@ -6,11 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode
-
 from kg.figures.thresholds import Thresholds, verdicts
 from kg.printed import decimal
-from kg.rdf import mint
 from kg.records import Estimate, Outcome
 from kg.report import judged
 from kg.report.documents import Said
@@ -61,10 +58,9 @@ class Judged:
 def compared(known: Known, key: str) -> Compared:
     """The paper with that key, which has to be one of the store's."""
     said = tuple(known.documents.of(key))
-    node: NamedNode = mint.paper(key)
     findings: list[Finding] = []
     overall: list[Cell] = []
-    for section in judged.sections(known, list(said), node):
+    for section in judged.sections(known, list(said), key):
         for block in section.blocks:
             if isinstance(block, Findings):
                 findings += block.findings
