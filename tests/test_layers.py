@@ -208,7 +208,9 @@ def test_views_know_neither_store_nor_vocabulary_and_write_no_file() -> None:
 def test_the_store_knows_no_vocabulary() -> None:
     for module in modules():
         if module.startswith("kg.store"):
-            assert set(_own(module)) <= {m for m in modules() if m.startswith("kg.store")} | {"kg.errors"}, module
+            assert set(_own(module)) <= {m for m in modules() if m.startswith("kg.store")} | {"kg.errors", "kg.resources"}, module
+    for path in (PACKAGE / "store").rglob("*.rq"):
+        assert "kg:" not in path.read_text("utf-8"), path
 
 
 def _touches_files(module: str) -> list[str]:

@@ -202,5 +202,5 @@ def validate(context: Context, files: tuple[str, ...], layout: str | None, form:
     if rows or form != "text":
         context.show(table, form, whole=True)
     if not bad:
-        context.say("No problems." if not rows else "Nothing wrong; the notes say what the papers print oddly.")
+        context.say("No problems." if not rows else "Nothing wrong. Notes say how a table was read or what a paper prints oddly.")
     return 1 if bad else 0

@@ -7,42 +7,32 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
 
 from kg.columns import manifest as manifests
 from kg.columns import parts
 from kg.columns.rows import TABLES
 from kg.condition.item import MEND, NOTE, OK, STORE, Item
 from kg.condition.machine import size
-from kg.identity import index as identity
+from kg.identity.index import Index as Identities
 from kg.identity.upkeep import FILE as IDENTITIES
 from kg.rules.derive import fresh
-from kg.search import index as search
+from kg.search.index import Index as Searched
 from kg.search.upkeep import FILE as SEARCH
 from kg.store import Store
+from kg.store.index_file import IndexFile
 
 __all__ = ["ANEW", "items"]
 
 ANEW = "kg ingest SOURCE makes it anew, also where the source is unchanged."
 
 
-class _Index(Protocol):
-    @property
-    def revision(self) -> str | None: ...
-
-    def close(self) -> None: ...
-
-
 def items(place: Path, revision: str, store: Store) -> Iterator[Item]:
     """What is found of each, for a store in that folder, open, at this revision."""
     yield _columns(place / "columns", revision)
-    for name, file, form, opened in (
-        ("search index", SEARCH, search.FORMAT, search.Index.of),
-        ("identities", IDENTITIES, identity.FORMAT, identity.Index.of),
-    ):
-        yield _index(name, place / file, form, revision, opened)
+    yield _index("search index", place / SEARCH, Searched, revision)
+    yield _index("identities", place / IDENTITIES, Identities, revision)
     if fresh(store):
         yield Item(STORE, "derived findings", OK, "those that the rules derive now")
     else:
@@ -93,7 +83,7 @@ def _read(folder: Path, manifest: manifests.Manifest) -> None:
         con.close()
 
 
-def _index(name: str, place: Path, form: str, revision: str, opened: Callable[..., _Index]) -> Item:
+def _index(name: str, place: Path, kind: type[IndexFile], revision: str) -> Item:
     """Of a SQLite file beside the store: every page of it is looked at."""
     if not place.is_file():
         return Item(STORE, name, MEND, "not there", ANEW)
@@ -105,16 +95,13 @@ def _index(name: str, place: Path, form: str, revision: str, opened: Callable[..
             con.close()
         if said != "ok":
             return Item(STORE, name, MEND, f"damaged: {said}", _delete(place))
-        index = opened(place, write=False)
-        try:
+        with kind.of(place, write=False) as index:
             kept = index.revision
-        finally:
-            index.close()
     except sqlite3.DatabaseError as error:
         return Item(STORE, name, MEND, f"damaged: {error}", _delete(place))
     if kept != revision:
         return Item(STORE, name, MEND, "not in step with the store, or of another format", ANEW)
-    return Item(STORE, name, OK, f"in step, {size(place.stat().st_size)}, format {form}")
+    return Item(STORE, name, OK, f"in step, {size(place.stat().st_size)}, format {kind.FORMAT}")
 
 
 def _delete(place: Path) -> str:

@@ -6,23 +6,17 @@ Names are looked up by 64 bits of their hash; what is found is compared with the
 from __future__ import annotations
 
 import json
-import re
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import count
-from pathlib import Path
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
-from kg import resources
 from kg.identity.claim import Claim, Name, names, title_name
+from kg.store.index_file import IndexFile
 
-__all__ = ["FORMAT", "Index", "Known"]
+__all__ = ["Index", "Known"]
 
-FORMAT = "1"  # of the tables and of what becomes a claim or a name: raised when either changes, so that older files are made anew
-
-_WAIT = 10  # seconds for a lock
 _CACHE = "PRAGMA cache_size = -32768"  # KiB: with SQLite's usual 2 MiB a large index is mostly paging
 
 
@@ -34,97 +28,41 @@ class Known(NamedTuple):
     paper: str
 
 
-@cache
-def _sql() -> dict[str, str]:
-    """The statements by name; each stands under a line `-- name: NAME`."""
-    parts = re.split(r"(?m)^-- name: ([a-z-]+)\n", resources.read_text("identity", "statements.sql"))
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
-
-
 @lru_cache(maxsize=16_384)  # a name is looked up, and looked up again, before it is put
 def _number(name: Name) -> int:
     text = f"{name.kind} {name.value}".encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(text, digest_size=8).digest(), signed=True)
 
 
-class Index:
-    """An index over an open connection. Every method may raise sqlite3.DatabaseError, where the file is damaged or held."""
+class Index(IndexFile):
+    """The claims, and the articles known to cite."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._open = connection
-
-    @classmethod
-    def made(cls, place: Path | None = None) -> Self:
-        """A new, empty index, in memory or in a file that is not there yet and that nobody else reads before it is done."""
-        index = cls(sqlite3.connect(place or ":memory:", isolation_level=None))
-        index._open.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_CACHE};")
-        index._open.executescript(_sql()["tables"])
-        index._state("format", FORMAT)
-        return index
+    ROOM = "identity"
+    FORMAT = "1"
 
     @classmethod
-    def of(cls, place: Path, *, write: bool) -> Self:
-        """The index in that file. Readers need no right to write; they see what was kept last."""
-        address = f"{place.absolute().as_uri()}?mode={'rw' if write else 'ro'}"
-        index = cls(sqlite3.connect(address, uri=True, isolation_level=None, timeout=_WAIT))
-        index._open.execute(_CACHE)
-        return index
-
-    # ---- state
-
-    @property
-    def revision(self) -> str | None:
-        """The revision of the store that the index was kept at; None for one of another format."""
-        return self._read("revision") if self._read("format") == FORMAT else None
-
-    def stamp(self, revision: str) -> None:
-        """Say which revision of the store this is."""
-        self._state("revision", revision)
-
-    def _read(self, name: str) -> str | None:
-        found = self._open.execute(_sql()["read-state"], {"name": name}).fetchone()
-        return found[0] if found else None
-
-    def _state(self, name: str, value: str) -> None:
-        self._open.execute(_sql()["write-state"], {"name": name, "value": value})
-
-    @property
-    def changing(self) -> bool:
-        """Whether a change has begun that is not kept yet."""
-        return self._open.in_transaction
-
-    def begin(self) -> None:
-        """Start a change that `commit` ends; until then, and if it never comes, readers find what was there before."""
-        if not self._open.in_transaction:
-            self._open.execute("BEGIN IMMEDIATE")
-
-    def commit(self) -> None:
-        if self._open.in_transaction:
-            self._open.execute("COMMIT")
-
-    def close(self) -> None:
-        """Give the file back; a change that is not committed is forgotten."""
-        self._open.close()
+    def _settings(cls, *, write: bool) -> str:
+        return _CACHE
 
     # ---- claims
 
     def put(self, claims: Mapping[Claim, str]) -> None:
         """Add claims with the keys that their papers go by."""
-        numbers = count(self._open.execute(_sql()["last"]).fetchone()[0] + 1)
-        self._open.executemany(_sql()["put-claim"], ((*claim, paper) for claim, paper in claims.items()))
+        numbers = count(self._open.execute(self._sql("last")).fetchone()[0] + 1)
+        self._open.executemany(self._sql("put-claim"), ((*claim, paper) for claim, paper in claims.items()))
         pairs = ((_number(name), n) for n, claim in zip(numbers, claims, strict=False) for name in names(claim))
-        self._open.executemany(_sql()["put-name"], sorted(pairs))
+        self._open.executemany(self._sql("put-name"), sorted(pairs))
 
     def drop(self, gone: Iterable[Known]) -> None:
         """Take claims out."""
         found = list(gone)
         pairs = ((_number(name), known.number) for known in found for name in names(known.claim))
-        self._open.executemany(_sql()["drop-name"], pairs)
-        self._open.executemany(_sql()["drop-claim"], ((known.number,) for known in found))
+        self._open.executemany(self._sql("drop-name"), pairs)
+        self._open.executemany(self._sql("drop-claim"), ((known.number,) for known in found))
 
     def rename(self, papers: Mapping[int, str]) -> None:
         """Give the claims with these numbers other keys of their papers."""
-        self._open.executemany(_sql()["rename"], ((paper, number) for number, paper in papers.items()))
+        self._open.executemany(self._sql("rename"), ((paper, number) for number, paper in papers.items()))
 
     def of_graphs(self, graphs: Iterable[str]) -> list[Known]:
         """The claims of these graphs."""
@@ -137,7 +75,7 @@ class Index:
     def papers(self, wanted: Iterable[Name]) -> Iterator[tuple[Name, str]]:
         """Each of the names that is known with the key of a paper that goes by it; a name may come more than once."""
         names_of = {_number(name): name for name in wanted}
-        rows = self._open.execute(_sql()["papers-of-names"], {"names": json.dumps(sorted(names_of))})
+        rows = self._open.execute(self._sql("papers-of-names"), {"names": json.dumps(sorted(names_of))})
         for number, key, doi, pmid, pmcid, title, author, year, paper in rows:
             name = names_of[number]
             said = {"key": key, "doi": doi, "pmid": pmid, "pmcid": pmcid}
@@ -150,20 +88,20 @@ class Index:
 
     def _claims(self, question: str, **lists: list[str] | list[int]) -> list[Known]:
         given = {name: json.dumps(values) for name, values in lists.items()}
-        rows: Iterator[tuple[object, ...]] = self._open.execute(_sql()[question], given)
+        rows: Iterator[tuple[object, ...]] = self._open.execute(self._sql(question), given)
         return [Known(row[0], Claim(*row[1:-1]), row[-1]) for row in rows]  # type: ignore[arg-type]
 
     # ---- articles known to cite
 
     def put_citing(self, names_of: Iterable[tuple[Name, str]]) -> None:
         """Note articles that sources know to cite: a name of the article and the graph that speaks of it."""
-        self._open.executemany(_sql()["put-citing"], ((_number(name), graph) for name, graph in names_of))
+        self._open.executemany(self._sql("put-citing"), ((_number(name), graph) for name, graph in names_of))
 
     def drop_citing(self, graphs: Iterable[str]) -> None:
         """Take out what these graphs say of citing articles."""
-        self._open.execute(_sql()["drop-citing"], {"graphs": json.dumps(list(graphs))})
+        self._open.execute(self._sql("drop-citing"), {"graphs": json.dumps(list(graphs))})
 
     def graphs_citing(self, wanted: Iterable[Name]) -> set[str]:
         """The graphs that speak of a citing article with one of these names."""
-        rows = self._open.execute(_sql()["citing-of-names"], {"names": json.dumps(sorted(map(_number, wanted)))})
+        rows = self._open.execute(self._sql("citing-of-names"), {"names": json.dumps(sorted(map(_number, wanted)))})
         return {graph for (graph,) in rows}

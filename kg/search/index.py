@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
-from types import TracebackType
 from typing import NamedTuple, Self
 
-from kg import resources
 from kg.errors import StoreError, nearest
 from kg.search.entry import BREAK, Entry
 from kg.search.question import LONGEST, Term, match, tokens
+from kg.store.index_file import IndexFile
 
-__all__ = ["FORMAT", "Found", "Hit", "Index"]
+__all__ = ["Found", "Hit", "Index"]
 
-FORMAT = "1"  # of the tables and of what becomes an entry: raised when either changes, so that older files are made anew
 PLACES = 4  # sources of one hit that are told by name
 
 _WORDS = 24  # of a snippet
-_WAIT = 10  # seconds for a lock
-_CACHE = "PRAGMA cache_size = -65536"  # KiB for a writer: with SQLite's usual 2 MiB a large index is mostly paging
+# With SQLite's usual 2 MiB a large index is mostly paging; unspilled, nothing is written and no reader kept out before the end.
+_WRITING = "PRAGMA cache_size = -65536; PRAGMA cache_spill = OFF"
 _HINTS = 2000  # words of the vocabulary, the most frequent first, among which a similar one is looked for
 
 
@@ -49,56 +45,24 @@ class Found(NamedTuple):
     more: bool
 
 
-@cache
-def _sql() -> dict[str, str]:
-    """The statements by name; each stands under a line `-- name: NAME`."""
-    parts = re.split(r"(?m)^-- name: ([a-z-]+)\n", resources.read_text("search", "statements.sql"))
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
+class Index(IndexFile):
+    """The entries of all sources."""
 
-
-class Index:
-    """An index over an open connection. Every method may raise sqlite3.DatabaseError, where the file is damaged or held."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._open = connection
+    ROOM = "search"
+    FORMAT = "1"
 
     @classmethod
     def made(cls, place: Path | None = None) -> Self:
-        """A new, empty index, in memory or in a file that is not there yet and that nobody else reads before it is done."""
-        index = cls(sqlite3.connect(place or ":memory:", isolation_level=None))
         try:
-            index._open.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_CACHE};")
-            index._open.executescript(_sql()["tables"])
+            return super().made(place)
         except sqlite3.OperationalError as error:
-            index.close()
             if "fts5" not in str(error):
                 raise
             raise StoreError("this Python's SQLite has no full-text search", hint="It needs a SQLite built with FTS5.") from None
-        index._state("format", FORMAT)
-        return index
 
     @classmethod
-    def of(cls, place: Path, *, write: bool) -> Self:
-        """The index in that file. Readers need no right to write; they see what was kept last."""
-        address = f"{place.absolute().as_uri()}?mode={'rw' if write else 'ro'}"
-        index = cls(sqlite3.connect(address, uri=True, isolation_level=None, timeout=_WAIT))
-        if write:
-            index._open.execute(_CACHE)
-            index._open.execute("PRAGMA cache_spill = OFF")  # nothing is written, and no reader kept out, before the end
-        return index
-
-    # ---- state
-
-    @property
-    def revision(self) -> str | None:
-        """The revision of the store that the index was kept at; None for one of another format."""
-        if self._read("format") != FORMAT:
-            return None
-        return self._read("revision")
-
-    def stamp(self, revision: str) -> None:
-        """Say which revision of the store this is."""
-        self._state("revision", revision)
+    def _settings(cls, *, write: bool) -> str:
+        return _WRITING if write else ""
 
     @property
     def ontology(self) -> str | None:
@@ -109,50 +73,29 @@ class Index:
     def ontology(self, said: str) -> None:
         self._state("ontology", said)
 
-    def _read(self, name: str) -> str | None:
-        found = self._open.execute(_sql()["read-state"], {"name": name}).fetchone()
-        return found[0] if found else None
-
-    def _state(self, name: str, value: str) -> None:
-        self._open.execute(_sql()["write-state"], {"name": name, "value": value})
-
     # ---- entries
-
-    def begin(self) -> None:
-        """Start a change that `commit` ends; until then, and if it never comes, readers find what was there before."""
-        if not self._open.in_transaction:
-            self._open.execute("BEGIN IMMEDIATE")
-
-    def commit(self) -> None:
-        if self._open.in_transaction:
-            self._open.execute("COMMIT")
-
-    @property
-    def changing(self) -> bool:
-        """Whether a change has begun that is not kept yet."""
-        return self._open.in_transaction
 
     def put(self, iri: str, file: str, entries: Iterable[Entry]) -> None:
         """Add entries of a source, named by the IRI of its graph."""
-        self._open.execute(_sql()["put-source"], {"iri": iri, "file": file})
-        last = self._open.execute(_sql()["last-entry"]).fetchone()[0]
-        source = self._open.execute(_sql()["source-number"], {"iri": iri}).fetchone()[0]
-        self._open.executemany(_sql()["put-entry"], ((source, entry.same, *entry) for entry in entries))
-        self._open.execute(_sql()["put-words"], {"after": last})
+        self._open.execute(self._sql("put-source"), {"iri": iri, "file": file})
+        last = self._open.execute(self._sql("last-entry")).fetchone()[0]
+        source = self._open.execute(self._sql("source-number"), {"iri": iri}).fetchone()[0]
+        self._open.executemany(self._sql("put-entry"), ((source, entry.same, *entry) for entry in entries))
+        self._open.execute(self._sql("put-words"), {"after": last})
 
     def drop(self, iri: str) -> None:
         """Take out all entries of a source."""
         for name in ("drop-words", "drop-entries", "drop-source"):
-            self._open.execute(_sql()[name], {"iri": iri})
+            self._open.execute(self._sql(name), {"iri": iri})
 
     def entries(self, iri: str | None = None) -> Iterator[tuple[str, str, Entry]]:
         """The IRI and file of a source and an entry of it, for one source or all, in one order."""
-        for source, file, *columns in self._open.execute(_sql()["entries"], {"iri": iri}):
+        for source, file, *columns in self._open.execute(self._sql("entries"), {"iri": iri}):
             yield source, file, Entry(*columns)
 
     def optimize(self) -> None:
         """Put what came in pieces in order."""
-        self._open.execute(_sql()["optimize"])
+        self._open.execute(self._sql("optimize"))
 
     # ---- questions
 
@@ -174,7 +117,7 @@ class Index:
         try:
             hits: dict[bytes, Hit] = {}
             more = False
-            for kind, name, label, same, rank, title, words in self._open.execute(_sql()["find"], given):
+            for kind, name, label, same, rank, title, words in self._open.execute(self._sql("find"), given):
                 if same in hits:
                     continue
                 if len(hits) == limit:
@@ -188,7 +131,7 @@ class Index:
         return Found(tuple(sorted(hits.values(), key=lambda hit: (-hit.score, hit.label, hit.id))), more)
 
     def _where(self, same: bytes) -> str:
-        places = sorted(set(self._open.execute(_sql()["places"], {"same": same})))
+        places = sorted(set(self._open.execute(self._sql("places"), {"same": same})))
         told = [", ".join(part for part in place if part) for place in places[:PLACES]]
         return "; ".join(told) + (f"; and {len(places) - PLACES} more" if len(places) > PLACES else "")
 
@@ -205,7 +148,7 @@ class Index:
         return "Each is found, but nothing has them all; fewer words find more." if len(terms) > 1 else ""
 
     def _any(self, term: Term) -> bool:
-        return self._open.execute(_sql()["any"], {"question": match((term,))}).fetchone() is not None
+        return self._open.execute(self._sql("any"), {"question": match((term,))}).fetchone() is not None
 
     def _instead(self, token: str) -> str:
         if self._any(Term(token, prefix=True)):
@@ -216,17 +159,7 @@ class Index:
     def _near(self, token: str) -> list[str]:
         bounds = {"low": token[0], "high": chr(min(ord(token[0]) + 1, 0x10FFFF)), "shortest": len(token) - 3,
                   "longest": len(token) + 3, "limit": _HINTS}  # fmt: skip
-        return [term for (term,) in self._open.execute(_sql()["near"], bounds)]
-
-    def close(self) -> None:
-        """Give the file back; a change that is not committed is forgotten."""
-        self._open.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
+        return [term for (term,) in self._open.execute(self._sql("near"), bounds)]
 
 
 def _shown(snippet: str) -> str:

@@ -1,8 +1,4 @@
-"""The index file beside a store: kept in step with it, made anew from it where it is not.
-
-It is known by a stamp, the store's revision, written with the entries in one transaction: a run that is killed leaves
-the index of before, which no longer fits the store, and everybody sees that it does not.
-"""
+"""The index file beside a store: kept in step with it, made anew from it where it is not."""
 
 from __future__ import annotations
 
@@ -18,6 +14,7 @@ from kg.errors import StoreError
 from kg.search.index import Index
 from kg.search.stored import Part, flaws, stored
 from kg.store import Store
+from kg.store.index_file import taken_away
 from kg.tables import counted
 
 if TYPE_CHECKING:
@@ -37,29 +34,13 @@ def reading(store: Store, folder: Path | None, told: Callable[[str], None] | Non
     """
     if folder is not None:
         with contextlib.suppress(sqlite3.DatabaseError):
-            index = _in_step(folder / FILE, store.revision(), write=False)
+            index = Index.in_step(folder / FILE, store.revision(), write=False)
             if index is not None:
                 return index
     if told is not None and folder is not None and len(store) > _SLOW:
         told(f"The search index of {folder} is not up to date, so all {counted(len(store), 'statement')} are read for this "
              "answer. kg ingest makes it anew.")  # fmt: skip
     return _anew(store)
-
-
-def _in_step(place: Path, revision: str, *, write: bool) -> Index | None:
-    """The index in the file, if there is one that was kept at this revision of the store."""
-    if not place.is_file() or not revision:
-        return None
-    index = Index.of(place, write=write)
-    try:
-        fits = index.revision == revision
-    except BaseException:
-        index.close()
-        raise
-    if fits:
-        return index
-    index.close()
-    return None
 
 
 def _anew(store: Store, place: Path | None = None) -> Index:
@@ -88,7 +69,7 @@ class Upkeep:
         if self._place is None:
             return
         with contextlib.suppress(sqlite3.DatabaseError):
-            self._index = _in_step(self._place, store.revision(), write=True)
+            self._index = Index.in_step(self._place, store.revision(), write=True)
         if self._index is None and not len(store):
             self._start()
 
@@ -137,7 +118,7 @@ class Upkeep:
         """Whether the file fits this revision already, as after a run that was kept before."""
         if self._place is not None:
             with contextlib.suppress(sqlite3.DatabaseError):
-                index = _in_step(self._place, revision, write=False)
+                index = Index.in_step(self._place, revision, write=False)
                 if index is not None:
                     index.close()
                     return True
@@ -187,10 +168,7 @@ class Upkeep:
         self._index = None
         with self._draft.open("rb+") as file:
             os.fsync(file.fileno())
-        # The journal of a killed run belongs to the old file and would spoil the new one; without it the old one may be half
-        # written. So the old file goes first: killed in between, there is none, and it is made anew.
-        self._place.unlink(missing_ok=True)
-        self._place.with_name(f"{FILE}-journal").unlink(missing_ok=True)
+        taken_away(self._place)
         self._draft.replace(self._place)
         self._draft = None
 

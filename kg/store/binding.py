@@ -25,7 +25,7 @@ from kg.store.guard import Token
 if TYPE_CHECKING:
     from kg.store import Bound
 
-__all__ = ["bind"]
+__all__ = ["bind", "written"]
 
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
@@ -40,7 +40,7 @@ def bind(sparql: str, tokens: list[Token], bindings: Mapping[str, Bound]) -> str
             raise UsageError(
                 f"the query has no variable ?{name}", hint=f"Its variables: {', '.join(sorted(known))}." if known else ""
             )
-        text = _text(name, value)
+        text = written(name, value)
         slots = list(_slots(tokens, name))
         edits += [(slot.start, slot.start + len(slot.text), text) for slot in slots]
         if not slots:
@@ -52,8 +52,8 @@ def bind(sparql: str, tokens: list[Token], bindings: Mapping[str, Bound]) -> str
     return sparql
 
 
-def _text(name: str, value: Bound) -> str:
-    """The value in SPARQL."""
+def written(name: str, value: object) -> str:
+    """The value for ?name in SPARQL; raises UsageError for one that is no IRI or literal."""
     if not isinstance(value, ox.NamedNode | ox.Literal):
         raise UsageError(f"?{name} can be bound to an IRI or a literal, not to {value!r}")
     iri = value if isinstance(value, ox.NamedNode) else value.datatype

@@ -7,11 +7,11 @@ from itertools import islice
 
 import pyoxigraph as ox
 
+from kg.store.remote.questions import question
+
 __all__ = ["Difference", "by_graph"]
 
 _ROWS = 500  # of one question
-_LINKS = "SELECT ?s ?p ?o WHERE {{ VALUES (?s ?p ?o) {{ {rows} }} GRAPH {graph} {{ ?s ?p ?o }} }}"
-_VALUES = "SELECT ?s ?p ?o WHERE {{ VALUES (?s ?p) {{ {rows} }} GRAPH {graph} {{ ?s ?p ?o }} }}"
 
 
 class Difference:
@@ -62,11 +62,11 @@ def _held(quads: list[ox.Quad], select: Callable[[str], ox.QuerySolutions]) -> s
     """
     found: set[ox.Quad] = set()
     for graph, some in by_graph(quads).items():
-        links = [f"({q.subject} {q.predicate} {q.object})" for q in some if isinstance(q.object, ox.NamedNode)]
-        values = [f"({q.subject} {q.predicate})" for q in some if not isinstance(q.object, ox.NamedNode)]
-        for template, rows in ((_LINKS, links), (_VALUES, values)):
+        links = [(q.subject, q.predicate, q.object) for q in some if isinstance(q.object, ox.NamedNode)]
+        values = [(q.subject, q.predicate) for q in some if not isinstance(q.object, ox.NamedNode)]
+        for name, rows in (("links", links), ("values", values)):
             waiting = iter(dict.fromkeys(rows))
             while chosen := list(islice(waiting, _ROWS)):
-                answer = select(template.format(rows=" ".join(chosen), graph=graph))
+                answer = select(question(name, chosen, graph=graph))
                 found |= {ox.Quad(row["s"], row["p"], row["o"], graph) for row in answer}
     return found & set(quads)

@@ -11,18 +11,11 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import StoreError
+from kg.store.remote.questions import question
 
 __all__ = ["Pages"]
 
 _ROWS = 5_000  # some servers give 10,000 at most
-_NAMES = "SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} {after} }} ORDER BY STR(?g) LIMIT {rows}"
-_LISTED = "SELECT ?g WHERE {{ GRAPH ?g {{ }} FILTER EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} }} {after} }} ORDER BY STR(?g) LIMIT {rows}"
-_SIZES = "SELECT ?g (COUNT(*) AS ?n) WHERE {{ GRAPH ?g {{ ?s ?p ?o }} {after} }} GROUP BY ?g ORDER BY STR(?g) LIMIT {rows}"
-_SIZE = "SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
-_MATCHING = (
-    "SELECT * WHERE {{ {{ SELECT {wanted} WHERE {{ GRAPH {graph} {{ {pattern} }} }} {order} }} }} OFFSET {offset} LIMIT {rows}"
-)
-
 Terms = tuple[ox.NamedNode | None, ox.NamedNode | None, ox.NamedNode | ox.Literal | None]
 Select = Callable[[str], ox.QuerySolutions]
 Graph = Callable[[ox.NamedNode], list[ox.Triple]]
@@ -39,21 +32,21 @@ class Pages:
 
     def names(self) -> Iterator[ox.NamedNode]:
         """The names of the graphs."""
-        for row in self._paged(_LISTED if self._lists else _NAMES):
+        for row in self._paged("listed" if self._lists else "names"):
             name = row["g"]
             if isinstance(name, ox.NamedNode) and name.value not in self._hidden:
                 yield name
 
     def sizes(self) -> Iterator[tuple[ox.NamedNode, int]]:
         """The graphs with the count of their triples."""
-        for row in self._paged(_SIZES):
+        for row in self._paged("sizes"):
             name = row["g"]
             if isinstance(name, ox.NamedNode) and name.value not in self._hidden:
                 yield name, _count(row)
 
     def size(self, graph: ox.NamedNode) -> int:
         """How many triples a graph has; 0 where it is not there."""
-        return sum(_count(row) for row in self._select(_SIZE.format(graph=graph)))
+        return sum(_count(row) for row in self._select(question("size", graph=graph)))
 
     def quads(self, graph: ox.NamedNode | None = None) -> Iterator[ox.Quad]:
         """The quads of one graph, or of all; raises StoreError where some did not come."""
@@ -68,21 +61,12 @@ class Pages:
 
     def matching(self, graph: ox.NamedNode, terms: Terms) -> Iterator[ox.Quad]:
         """The quads of a graph with these terms; raises as `quads` does."""
-        names = ("?s", "?p", "?o")
-        pattern = " ".join(name if term is None else str(term) for name, term in zip(names, terms, strict=True))
-        wanted = " ".join(name for name, term in zip(names, terms, strict=True) if term is None)
-        parts = {
-            "wanted": wanted or "(1 AS ?n)",
-            "order": f"ORDER BY {wanted}" if wanted else "",
-            "graph": graph,
-            "pattern": pattern,
-        }
+        wanted: dict[str, Any] = dict(zip(("s", "p", "o"), terms, strict=True))
         found: list[ox.Quad] = []
         while True:
-            page = _MATCHING.format(**parts, offset=len(found), rows=_ROWS)
-            rows = list(self._select(page))
+            rows = list(self._select(question("matching", graph=graph, **wanted, offset=len(found), limit=_ROWS)))
             for row in rows:
-                said: list[Any] = [row[name[1:]] if term is None else term for name, term in zip(names, terms, strict=True)]
+                said: list[Any] = [row[name] if term is None else term for name, term in wanted.items()]
                 found.append(ox.Quad(said[0], said[1], said[2], graph))
             if len(rows) < _ROWS:
                 break
@@ -90,14 +74,14 @@ class Pages:
             _check(graph, len(found), len(set(found)))
         yield from found
 
-    def _paged(self, template: str) -> Iterator[ox.QuerySolution]:
+    def _paged(self, name: str) -> Iterator[ox.QuerySolution]:
         after = ""
         while True:
-            rows = list(self._select(template.format(after=after, rows=_ROWS)))
+            rows = list(self._select(question(name, after=ox.Literal(after), limit=_ROWS)))
             yield from rows
             if len(rows) < _ROWS:
                 return
-            after = f"FILTER(STR(?g) > {ox.Literal(rows[-1]['g'].value)})"
+            after = rows[-1]["g"].value
 
 
 def _count(row: ox.QuerySolution) -> int:

@@ -15,6 +15,7 @@ from kg.store.remote import answers
 from kg.store.remote.addresses import Addresses, access, addresses, checked, computes_here
 from kg.store.remote.exchange import Exchange
 from kg.store.remote.mark import MARK, REVISION
+from kg.store.remote.questions import question
 
 if TYPE_CHECKING:
     from kg.store import Answer
@@ -29,9 +30,6 @@ _OF_VIRTUOSO = (
 _WITHOUT_ITS_OWN = " ".join(
     f"define input:default-graph-exclude <{iri}> define input:named-graph-exclude <{iri}>" for iri in (*_OF_VIRTUOSO, MARK.value)
 )
-_ASKED = f"SELECT ?mark ?seen WHERE {{ GRAPH {MARK} {{ {MARK} {REVISION} ?mark }} OPTIONAL {{ {MARK} {REVISION} ?seen }} }}"
-_FILLED = "SELECT ?g WHERE { GRAPH ?g { ?s ?p ?o } } LIMIT 1"
-_UNITED = "SELECT ?g WHERE { GRAPH ?g { ?s ?p ?o } ?s ?p ?o } LIMIT 1"
 
 Dataset = tuple[Sequence[ox.NamedNode], Sequence[ox.NamedNode]]
 
@@ -101,8 +99,8 @@ class Server:
         """The triples of one graph, however many; none where it is not there."""
         where = self.addresses.graphs
         if where is None:
-            query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
-            reply = self._exchange.send("POST", self.address, accept=answers.TRIPLES, again=True, data={"query": query})
+            query = {"query": question("whole", graph=graph)}
+            reply = self._exchange.send("POST", self.address, accept=answers.TRIPLES, again=True, data=query)
         else:
             reply = self._exchange.send(
                 "GET", where, accept=answers.TRIPLES, again=True, missing=True, params={"graph": graph.value}
@@ -154,10 +152,10 @@ class Server:
         """The mark of the last change; empty where kg has not written. Raises StoreError for a server kg cannot work with."""
         marks: set[str] = set()
         seen = False
-        for row in self.select(_ASKED):
+        for row in self.select(question("revision", store=MARK, revision=REVISION)):
             marks.add(row["mark"].value)
             seen = seen or row["seen"] is not None
-        if not self._united and not seen and (marks or (_any(self.select(_FILLED)) and not _any(self.select(_UNITED)))):
+        if not self._united and not seen and (marks or (self._finds("filled") and not self._finds("united"))):
             raise StoreError(
                 f"queries at {self.address} do not see the named graphs unless they name one",
                 hint="Have its default graph be the union of all graphs; docs/servers.md says how for each server.",
@@ -165,9 +163,8 @@ class Server:
         self._united = True
         return "+".join(sorted(marks))
 
-
-def _any(found: ox.QuerySolutions) -> bool:
-    return any(True for _ in found)
+    def _finds(self, name: str) -> bool:
+        return any(True for _ in self.select(question(name)))
 
 
 def _has_own_dataset(tokens: Sequence[Token]) -> bool:
