@@ -86,8 +86,7 @@ def one_changed(store: Path, folder: Path) -> None:
             + "".join(f"  - {{flaw: {flaw}, presence: present, why: turn {turn}}}\n" for flaw in ("spin", "small-sample")),
             "utf-8",
         )
-        with open_store(store, write=True) as opened:
-            run_ = Ingest(opened)
+        with open_store(store, write=True) as opened, Ingest(opened) as run_:
             began = time.process_time()
             run_.read(str(file))
             read = time.process_time()

@@ -7,6 +7,8 @@ answered from the store until the next one.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import TracebackType
+from typing import Self
 
 from pyoxigraph import NamedNode
 
@@ -19,7 +21,7 @@ __all__ = ["Beside"]
 
 
 class Beside:
-    """Made before the first change of a run to a store open for writing; `keep` ends the run."""
+    """Made before the first change of a run to a store open for writing; `keep` ends the run, `with` one that is broken off."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -46,5 +48,15 @@ class Beside:
             self.columns.keep()
             self.search.keep(self.store.revision())
         finally:
-            self.columns.close()
-            self.search.close()
+            self.close()
+
+    def close(self) -> None:
+        """Give the files back; what was not kept is forgotten, and made anew from the store by the next run."""
+        self.columns.close()
+        self.search.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg import resources
 from kg.errors import UsageError
-from kg.rdf import lexicon
+from kg.rdf import lexicon, mint
 from kg.rdf.vocab import BASE, PREFIXES
 from kg.store import Store
 from kg.tables import Table
@@ -71,7 +71,7 @@ def _batches(store: Store) -> Iterator[list[ox.NamedNode]]:
 
 
 def _source(graph: ox.NamedNode) -> str:
-    return graph.value.removesuffix("/extraction")
+    return mint.stated_in(graph.value)
 
 
 def _shapes() -> Graph:

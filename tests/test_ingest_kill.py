@@ -143,10 +143,10 @@ def test_killed_at_random_moments(scene: Scene, tmp_path: Path) -> None:
         with open_store(place, write=True) as store:
             _, new = _check(store, scene)
             seen.append(new)
-            run = Ingest(store)
-            for file in sorted(scene.folder.iterdir()):
-                run.read(str(file))
-            run.finish()
+            with Ingest(store) as run:
+                for file in sorted(scene.folder.iterdir()):
+                    run.read(str(file))
+                run.finish()
             assert kg.export(store, ".nq") == scene.whole
             assert _check(store, scene) == (SOURCES, SOURCES)
         shutil.rmtree(place)

@@ -202,13 +202,34 @@ def test_remove_knows_what_it_does_not_know(store: Store, tmp_path: Path, write:
 # ---- identity
 
 
+def test_a_run_that_is_broken_off_gives_its_files_back(tmp_path: Path, write: Write) -> None:
+    """In Python 3.13 a connection that nobody closes is told when it is collected, whoever is running then."""
+
+    def stop(result: object) -> None:
+        raise KeyboardInterrupt
+
+    with open_store(tmp_path / "store", write=True) as store:
+        with pytest.raises(KeyboardInterrupt) as caught:
+            ingest(store, [write("a-2001")], told=stop)
+        assert caught.tb, "which holds the run, so that nothing is closed by being forgotten"
+        assert open_files(tmp_path / "store", "sqlite") == []
+        assert [r.status for r in ingest(store, [write("b-2002")])] == ["added"]
+
+
+def open_files(folder: Path, part: str) -> list[str]:
+    """The names of files in the folder that this process has open, as far as they have that in their names."""
+    links = [Path(link) for link in Path("/proc/self/fd").iterdir()]
+    names = [str(link.readlink()) for link in links if link.is_symlink()]
+    return [name for name in names if name.startswith(str(folder)) and part in name]
+
+
 def test_a_key_for_two_papers_is_refused(store: Store, write: Write, tmp_path: Path) -> None:
     ingest(store, [write("a-2001", paper={"doi": "10.5555/one", "pmid": "11"})])
     before, revision = nq(store), store.revision()
     for wrong in ({"doi": "10.5555/two"}, {"doi": "10.5555/one", "pmid": "12"}):
         clash = write("a-2001", folder=tmp_path / "other", paper=wrong)
-        with pytest.raises(InputError) as caught:
-            Ingest(store).read(str(clash))
+        with Ingest(store) as run, pytest.raises(InputError) as caught:
+            run.read(str(clash))
         assert "a-2001" in str(caught.value.problems[0])
         assert "a-2001b" in caught.value.hint
         assert [r.status for r in ingest(store, [clash])] == ["skipped"]
@@ -326,13 +347,16 @@ def test_the_ontology_is_there_and_exchanged_when_it_changes(store: Store, write
     less = [quad for quad in lexicon.knowledge() if quad.predicate != v.SKOS.definition]
     monkeypatch.setattr(lexicon, "knowledge", lambda: iter(less))
     monkeypatch.setattr(lexicon, "digest", lambda: "that of other files")
-    Ingest(store)
+    with Ingest(store):
+        pass
     assert {q for graph in known for q in store.quads(graph)} == as_stored(less)
     revision = store.revision()
-    Ingest(store)
+    with Ingest(store):
+        pass
     assert store.revision() == revision
     monkeypatch.undo()
-    Ingest(store)
+    with Ingest(store):
+        pass
     assert {graph: set(store.quads(graph)) for graph in known} == shipped
 
 

@@ -65,7 +65,7 @@ class _Reader:
 
     def __init__(self, graph: NamedNode, said: Said, source: int) -> None:
         self.graph, self.said, self.source = graph, said, source
-        self.extracted = "extracted" if graph.value.endswith("/extraction") else "asserted"
+        self.extracted = "extracted" if mint.is_extraction(graph.value) else "asserted"
 
     def rows(self) -> Iterator[Row]:
         said = self.said

@@ -53,13 +53,13 @@ def ingest(
     derive is brought up to date at the end or, without `rules`, taken out. `workers` says who does the work (this process, unless
     given), `rejects` keeps the records that could not be read.
     """
-    run = Ingest(store, rejects)
     results = []
-    for result in run.run(expand(sources), name, layout, workers, progress):
-        results.append(result)
-        if told is not None:
-            told(result)
-    run.intake.flush()
-    derive(store, rules=rules)
-    run.finish()
+    with Ingest(store, rejects) as run:
+        for result in run.run(expand(sources), name, layout, workers, progress):
+            results.append(result)
+            if told is not None:
+                told(result)
+        run.intake.flush()
+        derive(store, rules=rules)
+        run.finish()
     return results

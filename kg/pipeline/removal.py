@@ -23,19 +23,18 @@ def remove(store: Store, name: str, *, rules: bool = True) -> list[str]:
     Raises NotFound where nothing has been read by that name.
     """
     chosen = _chosen(readings(store), name)
-    beside, identities = Beside(store), Identities(store)
     nodes = {reading.node for reading in chosen}
     held = {graph for reading in chosen for graph in (reading.graph, *parts(store, reading.node))}
     gone = sorted((graph for graph in held if not users(store, graph) - nodes), key=str)
     links = [part(reading.node, graph) for reading in chosen for graph in parts(store, reading.node)]
     both = [one for graph in gone for one in (graph, mint.extraction(graph))]
-    store.replace(both, [], remove=[*links, *(quad for reading in chosen for quad in reading.stored)])
-    identities.forget(graph.value for graph in gone)
-    beside.take(both)
-    derive(store, rules=rules)
-    identities.keep(store.revision())
-    identities.close()
-    beside.keep()
+    with Beside(store) as beside, Identities(store) as identities:
+        store.replace(both, [], remove=[*links, *(quad for reading in chosen for quad in reading.stored)])
+        identities.forget(graph.value for graph in gone)
+        beside.take(both)
+        derive(store, rules=rules)
+        identities.keep(store.revision())
+        beside.keep()
     return sorted(reading.location for reading in chosen)
 
 

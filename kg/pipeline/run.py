@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from pyoxigraph import Literal, Quad
 
@@ -48,16 +50,25 @@ class Workers:
 
 
 class Ingest:
-    """A run into a store that is open for writing; `with` it, or `finish` it."""
+    """A run into a store that is open for writing: `with` it, so that its files are given back, and `finish` it."""
 
     def __init__(self, store: Store, rejects: Rejects | None = None) -> None:
         self.store = store
-        self.beside = Beside(store)
         self.rejects = rejects or Rejects(None)
-        recovered = recover(store)
-        self.intake = Intake(store, self.beside, Identities(store))
-        self.beside.take(recovered)
-        self._knowledge()
+        with ExitStack() as opened:
+            self.beside = opened.enter_context(Beside(store))
+            recovered = recover(store)
+            identities = opened.enter_context(Identities(store))
+            self.intake = Intake(store, self.beside, identities)
+            self.beside.take(recovered)
+            self._knowledge()
+            self._opened = opened.pop_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._opened.close()
 
     def read(self, source: str, name: str | None = None, layout: str | None = None) -> Result:
         """Read one source into the store, whole or not at all; raises InputError where it cannot be read."""

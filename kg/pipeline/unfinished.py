@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from pyoxigraph import NamedNode
 
+from kg.rdf import mint
 from kg.readings import users
 from kg.store import Store
 from kg.store.folder import LOADING, write_whole
@@ -37,7 +38,7 @@ def recover(store: Store) -> list[NamedNode]:
         graphs = [NamedNode(graph) for graph in json.loads(place.read_text("utf-8"))]
     except ValueError:  # not even the note was whole, so nothing had been loaded
         graphs = []
-    left = [graph for graph in graphs if not users(store, NamedNode(graph.value.removesuffix("/extraction")))]
+    left = [graph for graph in graphs if not users(store, NamedNode(mint.stated_in(graph.value)))]
     store.replace(left, [])
     store.flush()
     place.unlink()

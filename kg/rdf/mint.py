@@ -15,9 +15,9 @@ from kg.records import Assessor, Citation, Publication, Reference, Source
 
 __all__ = [
     "DOI", "LOG", "PUBMED", "appraisal", "arm", "article", "assessor", "citation", "context", "derivation", "derived", "digest",
-    "duration", "estimate", "extraction", "finding", "flaw", "group_value", "instrument", "knowledge", "mapping", "notice",
-    "outcome", "overall", "paper", "passage", "publication", "reading", "reference", "rule", "same", "scheme", "selector",
-    "software", "source", "study", "threshold",
+    "duration", "estimate", "extraction", "finding", "flaw", "group_value", "instrument", "is_extraction", "knowledge",
+    "mapping", "notice", "outcome", "overall", "paper", "passage", "publication", "reading", "reference", "rule", "same",
+    "scheme", "selector", "software", "source", "stated_in", "study", "threshold",
 ]  # fmt: skip
 
 LOG = NamedNode(f"{BASE}graph/readings")  # what was read when: the store's own log, not part of an export
@@ -63,6 +63,16 @@ def source(document: Source) -> NamedNode:
 def extraction(of: NamedNode) -> NamedNode:
     """A program's reading of a source's prose, and the graph that holds what it found."""
     return NamedNode(f"{of.value}/extraction")
+
+
+def is_extraction(graph: str) -> bool:
+    """Whether this is the IRI of a graph that holds what a program read from prose."""
+    return graph.endswith("/extraction")
+
+
+def stated_in(graph: str) -> str:
+    """The IRI of the graph of the source, for that graph or for the one of its extraction."""
+    return graph.removesuffix("/extraction")
 
 
 def software(name: str) -> NamedNode:

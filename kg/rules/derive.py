@@ -8,8 +8,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
@@ -24,9 +25,11 @@ from kg.store.folder import write_whole
 
 __all__ = ["derived", "drop", "fresh", "keep", "stamp"]
 
+_FORMAT = 2  # of what findings say and are called: raised when that changes, so that stores derive anew
 _UNNAMED = (v.KG.message, v.KG.arithmetic)  # better words do not make another finding
 
-Said = list[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]
+Statement = tuple[ox.NamedNode, ox.NamedNode | ox.Literal]
+Said = list[Statement]
 
 
 def derived(store: Store, rule: Rule, using: Settings | None = None) -> list[ox.Quad]:
@@ -66,10 +69,7 @@ def _described(rule: Rule, values: Settings) -> Iterator[ox.Quad]:
 
 def _findings(rule: Rule, nodes: Mapping[ox.BlankNode | ox.NamedNode, Said]) -> Iterator[ox.Quad]:
     graph, seen = mint.derivation(rule.name), Counter[str]()
-    found = [(node.value if isinstance(node, ox.NamedNode) else "", sorted(set(said), key=str)) for node, said in nodes.items()]
-    for name, statements in sorted(found, key=str):
-        named = [(str(p), str(o)) for p, o in statements if p not in _UNNAMED]
-        node = mint.derived(rule.name, name, named)
+    for node, statements in _named(rule, _joined(nodes)):
         seen[node.value] += 1
         if seen[node.value] > 1:
             node = ox.NamedNode(f"{node.value}.{seen[node.value]}")
@@ -91,6 +91,44 @@ def _findings(rule: Rule, nodes: Mapping[ox.BlankNode | ox.NamedNode, Said]) -> 
         yield from (ox.Quad(node, p, o, graph) for p, o in (*always, *statements))
 
 
+class _Found(NamedTuple):
+    """What the rule calls it, whether it rests on prose that a program read, and what is said of it, its graphs left out."""
+
+    called: str
+    drawn: bool
+    said: tuple[Statement, ...]
+
+
+def _joined(nodes: Mapping[ox.BlankNode | ox.NamedNode, Said]) -> list[tuple[_Found, list[str]]]:
+    """What is found with the graphs it rests on, sorted: what several sources give in the same words is one finding.
+
+    What rests on prose that a program read stays apart from what rests on statements alone.
+    """
+    found: dict[_Found, set[str]] = defaultdict(set)
+    for node, said in nodes.items():
+        graphs = {value.value for name, value in said if name == v.PROV.wasDerivedFrom}
+        called = node.value if isinstance(node, ox.NamedNode) else ""
+        for graph in graphs:  # rules put the graph at the end of what they call a finding
+            called = called.removesuffix(f"/{graph.removeprefix(v.BASE)}")
+        rest = tuple(sorted({one for one in said if one[0] != v.PROV.wasDerivedFrom}, key=str))
+        found[_Found(called, any(map(mint.is_extraction, graphs)), rest)] |= graphs
+    return sorted(((one, sorted(graphs)) for one, graphs in found.items()), key=str)
+
+
+def _named(rule: Rule, found: Sequence[tuple[_Found, Sequence[str]]]) -> Iterator[tuple[ox.NamedNode, Said]]:
+    """Each with its name and all its statements.
+
+    A name is of what a finding rests on, not of the files that state it, so that it outlives their next edition. Only where
+    several rest on the same, as where two sources state different numbers of one study, the graphs tell them apart.
+    """
+    contents = [(one.called, one.drawn, [(str(p), str(o)) for p, o in one.said if p not in _UNNAMED]) for one, _ in found]
+    names = [mint.derived(rule.name, *content) for content in contents]
+    times = Counter(names)
+    for name, content, (one, graphs) in zip(names, contents, found, strict=True):
+        node = mint.derived(rule.name, *content, *graphs) if times[name] > 1 else name
+        yield node, [*one.said, *((v.PROV.wasDerivedFrom, ox.NamedNode(graph)) for graph in graphs)]
+
+
 # ---- what a store keeps
 
 
@@ -102,7 +140,7 @@ def stamp(store: Store) -> str:
     ontology = [str(quad) for quad in store.quads(mint.LOG) if quad.subject == mint.knowledge("ontology")]
     rules = [(rule.name, rule.text) for rule in catalogue()]
     values = [f"{name} = {value}" for name, value in settings().items()]
-    return hashlib.sha256(repr((graphs, readers, sorted(ontology), rules, values)).encode()).hexdigest()
+    return hashlib.sha256(repr((graphs, readers, sorted(ontology), rules, values, _FORMAT)).encode()).hexdigest()
 
 
 def fresh(store: Store) -> bool:
@@ -140,11 +178,11 @@ _NOTE = "rules"  # a file beside a store: the state in which it was fresh
 
 def _state(store: Store) -> str:
     """The store's revision, and a hash of the rules with their parameters."""
-    return f"{store.revision()} {_hashed(tuple((one.name, one.text) for one in catalogue()), tuple(settings().items()))}"
+    return f"{store.revision()} {_hashed(tuple((one.name, one.text) for one in catalogue()), tuple(settings().items()), _FORMAT)}"
 
 
 @lru_cache(maxsize=2)
-def _hashed(*program: tuple[tuple[str, object], ...]) -> str:
+def _hashed(*program: object) -> str:
     return hashlib.sha256(repr(program).encode()).hexdigest()
 
 

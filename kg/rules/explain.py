@@ -28,8 +28,8 @@ def explain(store: Store, wanted: str) -> Object:
     """The finding of that id as one object of plain values; raises NotFound where there is none."""
     finding = find(store, wanted)
     by = rule(finding.rule)
-    files = {row["graph"]: row["source"] for name in finding.sources for row in _facts(store, name.removesuffix("/extraction"))}
-    sources = [{"graph": name, "file": files.get(name.removesuffix("/extraction"))} for name in finding.sources]
+    files = {row["graph"]: row["source"] for name in finding.sources for row in _facts(store, mint.stated_in(name))}
+    sources = [{"graph": name, "file": files.get(mint.stated_in(name))} for name in finding.sources]
     return {
         "id": finding.id,
         "iri": finding.iri,
@@ -44,7 +44,7 @@ def explain(store: Store, wanted: str) -> Object:
             if name in by.parameters
         ],
         "sources": [
-            source | {"origin": "extracted" if str(source["graph"]).endswith("/extraction") else "asserted"} for source in sources
+            source | {"origin": "extracted" if mint.is_extraction(str(source["graph"])) else "asserted"} for source in sources
         ],
         "inputs": [_input(store, iri) for iri in finding.inputs],
         "arithmetic": finding.arithmetic.split("\n"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kg.rdf import mint
 from kg.rules.findings import Derived
 from kg.sparql import ask
 from kg.store import Store
@@ -25,7 +26,7 @@ def table(store: Store, found: Iterable[Derived]) -> Table:
     rows = []
     for one in found:
         known = named.get(one.subject) or named.get(one.paper) or {}
-        files = {str(named[graph]["name"]) for graph in map(_document, one.sources) if graph in named}
+        files = {str(named[graph]["name"]) for graph in map(mint.stated_in, one.sources) if graph in named}
         rows.append(
             (
                 one.id,
@@ -38,11 +39,7 @@ def table(store: Store, found: Iterable[Derived]) -> Table:
                 one.message,
                 " ".join(one.inputs),
                 ", ".join(sorted(files)),
-                "extracted" if any(graph != _document(graph) for graph in one.sources) else "asserted",
+                "extracted" if any(map(mint.is_extraction, one.sources)) else "asserted",
             )
         )
     return Table.of(COLUMNS, rows)
-
-
-def _document(graph: str) -> str:
-    return graph.removesuffix("/extraction")

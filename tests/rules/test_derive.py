@@ -111,6 +111,60 @@ def test_ids_name_what_a_finding_rests_on(mixed: Store) -> None:
     assert not any("." in one.id for one in all_of_them), "two findings of one rule cannot be told apart but by their words"
 
 
+def test_what_sources_state_alike_is_one_finding_that_rests_on_all(write: Write) -> None:
+    study = {"design": "randomized-trial", "screened": 900, "randomized": 40, "analysed": 41}
+    with open_store() as store:
+        ingest(store, [write("ortega-2015", paper={"year": 2015}, study=study)])
+        alone = {one.id: one for one in findings(store)}
+        assert {"heavy-screening", "counts-do-not-add-up", "not-registered"} <= {one.rule for one in alone.values()}
+        second = write("ortega-2015", name="second.yaml", paper={"year": 2015}, study=study, notes="Typed in by somebody else.")
+        ingest(store, [second])
+        both = {one.id: one for one in findings(store)}
+        assert both.keys() == alone.keys()
+        for name, one in both.items():
+            assert len(one.sources) == 2
+            assert set(alone[name].sources) < set(one.sources)
+            assert one == alone[name]._replace(sources=one.sources)
+        assert {row["source"] for row in table(store, both.values()).dicts()} == {"ortega-2015.yaml, second.yaml"}
+        remove(store, str(second))
+        assert {one.id: one for one in findings(store)} == alone
+
+
+def test_a_name_outlives_the_next_edition_of_its_source(write: Write) -> None:
+    study = {"design": "randomized-trial", "screened": 900, "randomized": 40}
+    with open_store() as store:
+        ingest(store, [write("ortega-2015", study=study)])
+        before = {one.id: one.sources for one in findings(store)}
+        ingest(store, [write("ortega-2015", study=study, notes="A line that no rule reads.")])
+        after = {one.id: one.sources for one in findings(store)}
+    assert before.keys() == after.keys()
+    assert all(before[name] != after[name] for name in before)
+
+
+def test_different_numbers_of_one_study_are_findings_of_their_own(write: Write) -> None:
+    files = [
+        write("ortega-2015", name=f"{analysed}.yaml", study={"design": "cohort", "randomized": 40, "analysed": analysed})
+        for analysed in (41, 45)
+    ]
+    named = []
+    for order in (files, files[::-1]):
+        with open_store() as store:
+            ingest(store, order)
+            named.append({one.id: one.message for one in findings(store, ["counts-do-not-add-up"])})
+    assert named[0] == named[1]
+    assert len(set(named[0].values())) == 2
+
+
+def test_what_a_program_read_never_stands_in_one_finding_with_what_is_stated(write: Write) -> None:
+    with open_store() as store:
+        ingest(store, [write("ortega-2015", study={"design": "cohort", "randomized": 40, "analysed": 41})])
+        (graph,) = {ox.NamedNode(name) for one in findings(store) for name in one.sources}
+        store.add([ox.Quad(q.subject, q.predicate, q.object, mint.extraction(graph)) for q in list(store.quads(graph))])
+        found = findings(store, ["counts-do-not-add-up"])
+        assert sorted(row["origin"] for row in table(store, found).dicts()) == ["asserted", "extracted"]
+        assert len({one.id for one in found}) == 2
+
+
 def test_neither_the_order_of_ingest_nor_the_store_matters(mixed: Store) -> None:
     sources = _cases()
     random.Random(7).shuffle(sources)  # noqa: S311 - any order will do
@@ -328,7 +382,8 @@ def test_what_is_kept_is_not_believed_of_other_sources(seeded: Store, write: Wri
     """A run that was cut short has read a source, and the graphs of the rules still stand as they were."""
     kept = _derivations(seeded)
     paper = write("ortega-2015", study={"design": "randomized-trial", "screened": 900, "randomized": 40})
-    Ingest(seeded).read(str(paper))
+    with Ingest(seeded) as run:
+        run.read(str(paper))
     assert _derivations(seeded) == kept
     assert not fresh(seeded)
     assert any(one.paper.endswith("/ortega-2015") for one in findings(seeded))

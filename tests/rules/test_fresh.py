@@ -51,7 +51,8 @@ def test_without_the_note_it_is_reckoned_once(place: Path, reckoned: list[Store]
 
 def test_a_change_that_nobody_derived_from_is_seen(place: Path, write: Write) -> None:
     with open_store(place, write=True) as store:
-        Ingest(store).read(str(write("abe-2001", study=STUDY)))
+        with Ingest(store) as run:
+            run.read(str(write("abe-2001", study=STUDY)))
         assert not fresh(store)
     with open_store(place) as store:
         assert not fresh(store)
