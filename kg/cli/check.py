@@ -111,7 +111,7 @@ def _list(context: Context, form: str) -> None:
 
     known = parameters()
     rows = [
-        (one.name, one.alert, ", ".join(f"{name}={known[name].default}" for name in one.parameters), one.title)
+        (one.name, " or ".join(one.alerts), ", ".join(f"{name}={known[name].default}" for name in one.parameters), one.title)
         for one in catalogue()
     ]
     context.show(Table.of(("rule", "severity", "parameters", "title"), rows), form)

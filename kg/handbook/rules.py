@@ -14,7 +14,6 @@ from kg.rules.catalogue import catalogue, parameters
 __all__ = ["rules"]
 
 _FLAW = re.compile(r"\bflaw:([a-z0-9][\w-]*)")
-_ALERT = re.compile(rf"\b{ALERT.prefix}:({'|'.join(ALERT)})\b")
 
 
 def rules(library: Library) -> tuple[Rule, ...]:
@@ -23,14 +22,13 @@ def rules(library: Library) -> tuple[Rule, ...]:
 
 
 def _rule(library: Library, of: Written) -> Rule:
-    """Where a query constructs flaw or alert itself, those that it names are the ones it can construct."""
+    """Where a query constructs the flaw itself, those that it names are the ones it can construct."""
     constructed = of.text.partition("WHERE")[0]
     flaws = [of.flaw] if of.flaw else _FLAW.findall(of.text) if f"{short(KG.flaw.value)} ?" in constructed else []
-    alerts = [str(of.alert), *(_ALERT.findall(of.text) if f"{short(KG.alert.value)} ?" in constructed else [])]
     return Rule(
         name=entry(mint.rule(of.name).value, of.title),
         version=of.version,
-        severities=tuple(library.name(ALERT[alert].value) for alert in dict.fromkeys(alerts)),
+        severities=tuple(library.name(ALERT[alert].value) for alert in of.alerts),
         flaws=tuple(library.name(mint.flaw(flaw).value) for flaw in dict.fromkeys(flaws)),
         about=of.about,
         caution=of.caution,

@@ -35,6 +35,7 @@ __all__ = ["ALERTS", "Alert", "Parameter", "Rule", "Settings", "catalogue", "par
 Alert = Literal["violation", "warning", "note"]
 ALERTS: tuple[Alert, ...] = get_args(Alert)
 _HEADER = re.compile(r"# (title|flaw|alert|version|about|caution): (.*)")
+_STATED = re.compile(rf"\balert:({'|'.join(ALERTS)})\b")
 _SLOT = re.compile(r"VALUES \?(\w+) \{ UNDEF \}")
 
 
@@ -61,6 +62,12 @@ class Rule(NamedTuple):
     caution: str
     parameters: tuple[str, ...]
     text: str
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """The severities that its findings can have, the usual one first: a query that says the alert itself names them."""
+        said = _STATED.findall(self.text) if "kg:alert ?" in self.text.partition("WHERE")[0] else []
+        return tuple(dict.fromkeys((self.alert, *said)))
 
 
 Settings = Mapping[str, Decimal]

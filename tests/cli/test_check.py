@@ -255,6 +255,7 @@ def test_the_list_of_rules(kg: Call, tmp_path: Path) -> None:
     assert (code, err) == (0, "")
     assert [row["rule"] for row in rows] == [rule.name for rule in catalogue()]
     known = {row["rule"]: row for row in rows}
+    assert known["difference-not-of-means"]["severity"] == "note or violation", "the usual one first"
     assert known["heavy-screening"] == {
         "rule": "heavy-screening",
         "severity": "warning",
