@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import StringIO
 from pathlib import Path
 
@@ -31,19 +31,28 @@ def build(target: Path) -> list[str]:
     if target.exists() and any(target.iterdir()) and not (target / _MARK).is_file():
         raise FileExistsError(f"{target} holds something else than a site; name another folder.")
     target.parent.mkdir(parents=True, exist_ok=True)
+    places = checkout(ROOT)
+    try:
+        ran = notebooks.pages([ROOT / source for source in places if source.endswith(".ipynb")])
+    except notebooks.Failed as error:
+        return [str(error)]
     with tempfile.TemporaryDirectory(prefix=".site-", dir=target.parent) as scratch:
         stage, made = Path(scratch, "pages"), Path(scratch, "site")
-        problems = _write(stage) or _sphinx(stage, made, Path(scratch, "doctrees")) or complete(made)
+        problems = (
+            _write(stage, places, {source: page.text for source, page in ran.items()})
+            or _sphinx(stage, made, Path(scratch, "doctrees"))
+            or notebooks.fill(made, ((places[source.relative_to(ROOT).as_posix()], page) for source, page in ran.items()))
+            or complete(made)
+        )
         if not problems:
             shutil.rmtree(target, ignore_errors=True)
             made.rename(target)
     return problems
 
 
-def _write(stage: Path) -> list[str]:
+def _write(stage: Path, places: Mapping[str, str], ran: Mapping[Path, str]) -> list[str]:
     """All pages and the files they link to; returns the links that lead nowhere."""
-    places = checkout(ROOT)
-    texts = {source: _text(ROOT / source) for source in places}
+    texts = {source: ran.get(ROOT / source) or (ROOT / source).read_text("utf-8") for source in places}
     links = Links(ROOT, places)
     pages = {place: links.led(texts[source], source, place) for source, place in places.items()}
     pages |= dict(_generated(texts))
@@ -56,10 +65,6 @@ def _write(stage: Path) -> list[str]:
         (stage / place).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / source, stage / place)
     return links.problems
-
-
-def _text(source: Path) -> str:
-    return notebooks.page(source) if source.suffix == ".ipynb" else source.read_text("utf-8")
 
 
 def _generated(texts: dict[str, str]) -> Iterator[tuple[str, str]]:
