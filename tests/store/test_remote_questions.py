@@ -35,7 +35,7 @@ VIRTUOSO = {
     "thresholds-of-outcomes": NUMBERS,
     "derived-of-paper": SORTED, "spreads-of-arms": SORTED, "text-of-references": SORTED,
     "papers-without-appraisal": LEAST, "effects-of-outcome": MIXED,
-    "co-occurrence": FAILS, "judged-targets": FAILS, "metadata-conflicts": FAILS, "notices-of-work": FAILS,
+    "co-occurrence": FAILS, "judged-targets": FAILS, "notices-of-work": FAILS, "retractions": FAILS,
     "retracted-works": FAILS, "recurrence-by": ENDLESS,
 }  # fmt: skip
 
