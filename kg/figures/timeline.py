@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from kg.columns import answer
@@ -11,7 +11,8 @@ from kg.dossier import resolve
 from kg.errors import NotFound, UsageError
 from kg.figures.citing import Citing, citing
 from kg.figures.groups import JUDGED, design, groups_of
-from kg.figures.judges import judges
+from kg.figures.judged import cells, names
+from kg.figures.judges import judges, judges_of
 from kg.retraction import Said, notices
 from kg.sparql import ask
 from kg.store import Store
@@ -88,7 +89,7 @@ def timeline(
         listed=listed,
         rest=[
             *_rest(shown, cited, lanes, left_out, sum(_year(row) is None for row in every) if left_out else 0, listed=listed),
-            *([f"Judged by {judges(ask(store, 'assessors'))}."] if flaw or any(lane.appraised for lane in lanes) else []),
+            *([f"Judged by {_judges(store, keys, flaw, known)}."] if flaw or any(lane.appraised for lane in lanes) else []),
         ],
     )
     return Figure(
@@ -104,6 +105,15 @@ def timeline(
 
 def _year(row: Row) -> Year:
     return None if row["year"] is None else int(str(row["year"]))
+
+
+def _judges(store: Store, shown: Set[str], flaw: str | None, known: Collection[object]) -> str:
+    """Who judged the papers shown, or that flaw of them."""
+    if flaw is None and len(shown) == len(known):
+        return judges(ask(store, "assessors"))
+    level = "domain" if flaw in names(store, "domain") else "category"
+    said = cells(store, [flaw] if flaw else [], level)
+    return judges_of((paper, of) for (paper, judged), of in said.items() if paper in shown and flaw in (None, judged))
 
 
 def _within(year: Year, first: int | None, last: int | None) -> bool:

@@ -161,6 +161,11 @@ def test_papers_by_what_was_judged(retracted: Store) -> None:
     assert "Judged by Ann (person, 2 papers), Bob (person, 1 paper)." in figure.wide.description
 
 
+def test_a_narrowed_figure_names_those_alone_who_judged_what_it_shows(retracted: Store) -> None:
+    figure = timeline(retracted, papers=["hill-2001"])
+    assert "Judged by Ann (person, 1 paper)." in figure.wide.description
+
+
 def test_lanes_are_those_most_cited(retracted: Store) -> None:
     figure = timeline(retracted, limit=1)
     said = words(figure.wide)
