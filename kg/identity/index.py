@@ -17,8 +17,6 @@ from kg.store.index_file import IndexFile
 
 __all__ = ["Index", "Known"]
 
-_CACHE = "PRAGMA cache_size = -32768"  # KiB: with SQLite's usual 2 MiB a large index is mostly paging
-
 
 class Known(NamedTuple):
     """A claim in the index: its number there, what it is, and the key that its paper goes by."""
@@ -39,10 +37,7 @@ class Index(IndexFile):
 
     ROOM = "identity"
     FORMAT = "1"
-
-    @classmethod
-    def _settings(cls, *, write: bool) -> str:
-        return _CACHE
+    CACHE = 32_768
 
     # ---- claims
 

@@ -17,8 +17,6 @@ __all__ = ["Found", "Hit", "Index"]
 PLACES = 4  # sources of one hit that are told by name
 
 _WORDS = 24  # of a snippet
-# With SQLite's usual 2 MiB a large index is mostly paging; unspilled, nothing is written and no reader kept out before the end.
-_WRITING = "PRAGMA cache_size = -65536; PRAGMA cache_spill = OFF"
 _HINTS = 2000  # words of the vocabulary, the most frequent first, among which a similar one is looked for
 
 
@@ -50,6 +48,7 @@ class Index(IndexFile):
 
     ROOM = "search"
     FORMAT = "1"
+    CACHE = 65_536
 
     @classmethod
     def made(cls, place: Path | None = None) -> Self:
@@ -62,7 +61,8 @@ class Index(IndexFile):
 
     @classmethod
     def _settings(cls, *, write: bool) -> str:
-        return _WRITING if write else ""
+        # Unspilled, nothing is written, and no reader kept out, before the end.
+        return f"{super()._settings(write=True)} PRAGMA cache_spill = OFF;" if write else ""
 
     @property
     def ontology(self) -> str | None:

@@ -31,6 +31,7 @@ class IndexFile:
 
     ROOM: ClassVar[str]
     FORMAT: ClassVar[str]
+    CACHE: ClassVar[int]  # KiB: with SQLite's usual 2 MiB a large index is mostly paging
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._open = connection
@@ -40,7 +41,7 @@ class IndexFile:
         """A new, empty index, in memory or in a file that is not there yet and that nobody else reads before it is done."""
         index = cls(sqlite3.connect(place or ":memory:", isolation_level=None))
         try:
-            index._open.executescript(f"{_DRAFT} {cls._settings(write=True)}")
+            index._open.executescript(f"{_DRAFT} {_cache(cls.CACHE)}")
             index._open.executescript(index._sql("tables"))
         except BaseException:
             index.close()
@@ -78,8 +79,8 @@ class IndexFile:
 
     @classmethod
     def _settings(cls, *, write: bool) -> str:
-        """The PRAGMAs of a connection."""
-        return ""
+        """The PRAGMAs for a file that is there already."""
+        return _cache(cls.CACHE)
 
     def _sql(self, name: str) -> str:
         return _statements(self.ROOM)[name]
@@ -136,6 +137,10 @@ def taken_away(place: Path) -> None:
     """
     for name in (place.name, f"{place.name}-journal"):
         place.with_name(name).unlink(missing_ok=True)
+
+
+def _cache(size: int) -> str:
+    return f"PRAGMA cache_size = -{size:d};"
 
 
 @cache
