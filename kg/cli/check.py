@@ -178,13 +178,16 @@ def _explained(found: dict[str, Any]) -> Iterator[str]:
     yield "Inputs"
     for thing in found["inputs"]:
         yield f"  {thing['kind'] or 'thing'} <{thing['iri']}>"
+        stated: dict[tuple[str, str], set[str]] = {}  # what several sources state alike is one line
         for fact in thing["facts"]:
-            yield f"    {fact['property']}: {fact['value']}" + (f"  [{fact['source']}]" if fact["source"] else "")
+            stated.setdefault((fact["property"], fact["value"]), set()).update([fact["source"]] if fact["source"] else [])
+        for (name, value), files in stated.items():
+            yield f"    {name}: {value}" + (f"  [{', '.join(sorted(files))}]" if files else "")
     yield ""
     yield "Arithmetic"
     for step in found["arithmetic"]:
         yield f"  {step}"
     yield ""
-    for source in found["sources"]:
+    for source in sorted(found["sources"], key=lambda source: str(source["file"])):
         how = " as a program read its prose" if source["origin"] == "extracted" else ""
         yield f"From {source['file']}{how}."

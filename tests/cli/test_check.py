@@ -287,6 +287,16 @@ def test_one_is_explained(kg: Call, place: Path) -> None:
     assert max(map(len, out.splitlines())) <= 110
 
 
+def test_what_two_files_state_alike_is_explained_once(kg: Call, tmp_path: Path, write: Callable[..., Path]) -> None:
+    study = {"design": "randomized-trial", "screened": 900, "randomized": 40}
+    files = [write("ortega-2015", name=name, study=study, notes=f"Of {name}.") for name in ("b.yaml", "a.yaml")]
+    assert kg("ingest", *files, store=tmp_path / "s")[0] == 0
+    (row,) = _rows(kg, "--rule", "heavy-screening", store=tmp_path / "s")
+    _, out, _ = kg("check", "--explain", row["id"], store=tmp_path / "s")
+    assert out.count("people screened: 900  [a.yaml, b.yaml]") == 1
+    assert out.endswith("From a.yaml.\nFrom b.yaml.\n")
+
+
 def test_one_is_explained_as_json(kg: Call, place: Path) -> None:
     row = next(row for row in _rows(kg, store=place) if row["rule"] == "sections-contradict")
     code, out, err = kg("check", "--explain", row["id"], "--format", "json", store=place)
