@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import permutations
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 import kg
@@ -16,6 +18,7 @@ from kg.explorer import named
 from kg.identity import Identities
 from kg.keys import made_key
 from kg.projection import project
+from kg.rdf.vocab import KG
 from kg.report.known import Known
 from kg.report.lists import articles
 from kg.report.quality import quality
@@ -99,6 +102,16 @@ def test_what_comes_of_them(folder: Path) -> None:
         assert len(network(columns)) == 5
         listed = next(articles(Known(store)))
         assert listed.about == "1 article known to cite papers of this store."
+
+
+def test_one_source_is_not_at_odds_with_itself(write: Callable[..., Path]) -> None:
+    with open_store() as store:
+        kg.ingest(store, [write("alpha-2019", paper={"journal": "Journal of Invented Trials"})])
+        (said,) = [quad for quad in store.quads() if quad.predicate == KG.journal]
+        store.add([ox.Quad(said.subject, KG.journal, ox.Literal("J Inv Trials"), said.graph_name)])
+        assert ask(store, "metadata-conflicts").rows == ()
+        kg.ingest(store, [write("alpha-2019", name="b.yaml", paper={"journal": "Another Journal"})])
+        assert {row["value"] for row in ask(store, "metadata-conflicts").dicts()} >= {"Another Journal", "J Inv Trials"}
 
 
 def test_sources_keep_what_they_say_and_where_they_differ_is_told(folder: Path) -> None:
